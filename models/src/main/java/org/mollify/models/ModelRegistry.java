@@ -1,0 +1,85 @@
+package org.mollify.models;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.mollify.models.density.DensityModel;
+import org.mollify.models.flow.RealNvp;
+import org.mollify.models.transform.TransformSpec;
+
+/** All models by name. Adding a model means adding one line here; every generic test then runs. */
+public final class ModelRegistry {
+
+  private static final Map<String, ModelFamily<?>> FAMILIES = new LinkedHashMap<>();
+
+  static {
+    register(
+        new ModelFamily<>(
+            "realnvp",
+            "flow",
+            "affine couplings with batch normalisation (Dinh et al. 2017)",
+            RealNvp.Options.DEFAULT,
+            RealNvp::build));
+  }
+
+  private ModelRegistry() {}
+
+  private static void register(ModelFamily<?> family) {
+    FAMILIES.put(family.name(), family);
+  }
+
+  /**
+   * Returns all models.
+   *
+   * @return the families in the order of registration
+   */
+  public static Collection<ModelFamily<?>> all() {
+    return List.copyOf(FAMILIES.values());
+  }
+
+  /**
+   * Finds a model.
+   *
+   * @param name registry name
+   * @return the family
+   * @throws IllegalArgumentException naming the nearest model, if there is none of that name
+   */
+  public static ModelFamily<?> get(String name) {
+    ModelFamily<?> family = FAMILIES.get(name);
+    if (family == null) {
+      throw new IllegalArgumentException(
+          "unknown model %s%s; models are %s"
+              .formatted(
+                  name,
+                  NearestName.hint(name, FAMILIES.keySet()),
+                  String.join(", ", FAMILIES.keySet())));
+    }
+    return family;
+  }
+
+  /**
+   * Describes a model over given data.
+   *
+   * @param name registry name
+   * @param options options that differ from the defaults
+   * @param data what one raw item looks like
+   * @param transform from raw units into model space
+   * @return the description, complete with all options
+   */
+  public static ModelSpec describe(
+      String name, Map<String, ?> options, DataSpec data, TransformSpec transform) {
+    return new ModelSpec(
+        ModelSpec.FORMAT_VERSION, name, get(name).options(options), data, transform);
+  }
+
+  /**
+   * Builds an uninitialised model.
+   *
+   * @param spec the description
+   * @return the model
+   */
+  public static DensityModel build(ModelSpec spec) {
+    return get(spec.model()).build(spec.transform().build(), spec.options());
+  }
+}

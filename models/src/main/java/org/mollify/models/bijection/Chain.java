@@ -1,0 +1,103 @@
+package org.mollify.models.bijection;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import org.mollify.models.block.Pass;
+
+/**
+ * Bijections one after the other: {@code z = f_K(... f_1(x))}, log-determinants added (paper eq.
+ * 8).
+ */
+public final class Chain extends Bijection {
+
+  private final List<Bijection> links;
+
+  /**
+   * Creates a chain.
+   *
+   * @param links the bijections in the order data meets them, at least one
+   */
+  public Chain(List<? extends Bijection> links) {
+    if (links.isEmpty()) {
+      throw new IllegalArgumentException("a chain expects at least one bijection; got none");
+    }
+    this.links = List.copyOf(links);
+    this.links.forEach(link -> addChildBlock(link.getClass().getSimpleName(), link));
+  }
+
+  @Override
+  public Transformed forward(Pass pass, NDArray x) {
+    Transformed result = links.get(0).forward(pass, x);
+    for (Bijection link : links.subList(1, links.size())) {
+      result = then(result, link.forward(pass, result.value()));
+    }
+    return result;
+  }
+
+  @Override
+  public Transformed inverse(Pass pass, NDArray z) {
+    int last = links.size() - 1;
+    Transformed result = links.get(last).inverse(pass, z);
+    for (int i = last - 1; i >= 0; i--) {
+      result = then(result, links.get(i).inverse(pass, result.value()));
+    }
+    return result;
+  }
+
+  private static Transformed then(Transformed before, Transformed after) {
+    return new Transformed(after.value(), before.logDeterminant().add(after.logDeterminant()));
+  }
+
+  @Override
+  public boolean hasStatistics() {
+    return links.stream().anyMatch(Bijection::hasStatistics);
+  }
+
+  /**
+   * Refreshes link by link, so that each sees the data as the refreshed links before it pass it on:
+   * the same as one training-mode pass over the whole set, in bounded memory.
+   */
+  @Override
+  public void refreshStatistics(Iterable<NDArray> chunks) {
+    int last = links.size() - 1;
+    while (last >= 0 && !links.get(last).hasStatistics()) {
+      last--;
+    }
+    if (last < 0) {
+      return;
+    }
+    List<NDArray> current = new ArrayList<>();
+    chunks.forEach(current::add);
+    try (NDManager scope = current.get(0).getManager().newSubManager()) {
+      for (int i = 0; i <= last; i++) {
+        links.get(i).refreshStatistics(current);
+        if (i < last) {
+          current = advance(links.get(i), current, scope);
+        }
+      }
+    }
+  }
+
+  private static List<NDArray> advance(Bijection link, List<NDArray> chunks, NDManager scope) {
+    List<NDArray> advanced = new ArrayList<>(chunks.size());
+    for (NDArray chunk : chunks) {
+      try (NDManager manager = scope.newSubManager()) {
+        NDArray view = chunk.reshape(chunk.getShape());
+        view.attach(manager);
+        NDArray value = link.forward(Pass.evaluation(manager), view).value();
+        value.attach(scope);
+        advanced.add(value);
+      }
+    }
+    return advanced;
+  }
+
+  @Override
+  protected void initializeChildBlocks(NDManager manager, DataType type, Shape... inputShapes) {
+    links.forEach(link -> link.initialize(manager, type, inputShapes));
+  }
+}

@@ -1,0 +1,2 @@
+/** The contract of every model: a loss, a log-likelihood and a sampling map. */
+package org.mollify.models.density;

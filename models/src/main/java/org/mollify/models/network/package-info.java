@@ -1,0 +1,2 @@
+/** Networks that condition bijections, and their initialisation. */
+package org.mollify.models.network;

@@ -1,0 +1,17 @@
+package org.mollify.models.transform;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
+/** A data transform as a value that can be stored: its kind and its constants. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes(@JsonSubTypes.Type(value = Standardization.Spec.class, name = "standardization"))
+public interface TransformSpec {
+
+  /**
+   * Builds the transform.
+   *
+   * @return a transform with the constants of this description
+   */
+  DataTransform build();
+}
