@@ -1,0 +1,201 @@
+package org.mollify.trainer;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.mollify.models.DataSpec;
+import org.mollify.models.ModelRegistry;
+import org.mollify.models.ModelSpec;
+import org.mollify.models.block.Pass;
+import org.mollify.models.checkpoint.RunFolder;
+import org.mollify.models.density.DensityModel;
+import org.mollify.models.transform.Standardization;
+import org.mollify.trainer.config.ConfigLayers;
+import org.mollify.trainer.config.TrainingConfig;
+import org.mollify.trainer.data.RowBlock;
+import org.mollify.trainer.data.TabularDataset;
+import org.mollify.trainer.loop.StreamSeed;
+import org.mollify.trainer.loop.TrainingListener;
+import org.mollify.trainer.loop.TrainingLoop;
+import org.mollify.trainer.optim.Optimizer;
+import org.mollify.trainer.optim.TrainedParameters;
+
+/**
+ * One run of training, from a configuration and a data set to a run folder.
+ *
+ * <p>A process trains one model at a time: the engine has one gradient collector and one generator.
+ */
+public final class TrainingRun {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String CONFIG = "config";
+
+  private final RunFolder folder;
+  private final TrainingConfig config;
+  private final TabularDataset data;
+
+  private TrainingRun(RunFolder folder, TrainingConfig config, TabularDataset data) {
+    this.folder = folder;
+    this.config = config;
+    this.data = data;
+  }
+
+  /**
+   * Begins a run in a new folder.
+   *
+   * @param path the folder
+   * @param config the configuration
+   * @param data the data it names
+   * @return the run, not yet trained
+   * @throws IOException if the folder holds a run already or cannot be written
+   * @throws IllegalArgumentException if model and data do not fit
+   */
+  public static TrainingRun begin(Path path, TrainingConfig config, TabularDataset data)
+      throws IOException {
+    TrainingParts.check(config);
+    requireEnoughRows(config, data);
+    ModelSpec spec = describe(config, data);
+    ModelRegistry.build(spec);
+    ObjectNode provenance = JSON.createObjectNode();
+    provenance.set(CONFIG, ConfigLayers.toJson(config));
+    provenance.set("data", JSON.valueToTree(data.provenance()));
+    provenance.set("environment", JSON.valueToTree(TrainingEnvironment.current(config)));
+    try (NDManager manager = NDManager.newBaseManager()) {
+      NDArray heldOut = raw(manager, data.validation());
+      return new TrainingRun(RunFolder.create(path, spec, provenance, heldOut), config, data);
+    }
+  }
+
+  /**
+   * Takes up a run where its last checkpoint left it.
+   *
+   * @param path the folder of the run
+   * @param config the configuration, which must be the stored one
+   * @param data the data it names
+   * @return the run
+   * @throws IOException if the folder holds no run
+   * @throws IllegalArgumentException listing the differences, if the configuration or the data are
+   *     not those of the run
+   */
+  public static TrainingRun resume(Path path, TrainingConfig config, TabularDataset data)
+      throws IOException {
+    RunFolder folder = RunFolder.open(path);
+    List<String> differences = ConfigLayers.differences(storedConfig(path), config);
+    if (!differences.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s was trained with another configuration (%s); give the stored values, or begin a new run"
+              .formatted(path, String.join("; ", differences)));
+    }
+    if (!folder.training().get("data").equals(roundTrip(data.provenance()))) {
+      throw new IllegalArgumentException(
+          ("%s was trained on other data than %s now gives; put the original files back, or begin a"
+                  + " new run")
+              .formatted(path, data.name()));
+    }
+    return new TrainingRun(folder, config, data);
+  }
+
+  private static Object roundTrip(Object value) throws IOException {
+    return JSON.readTree(JSON.writeValueAsBytes(value));
+  }
+
+  /**
+   * Reads the configuration of a run.
+   *
+   * @param path the folder of the run
+   * @return the configuration it was begun with
+   * @throws IOException if the folder holds no run
+   */
+  public static TrainingConfig storedConfig(Path path) throws IOException {
+    return ConfigLayers.read(RunFolder.open(path).training().get(CONFIG));
+  }
+
+  /**
+   * Returns the folder.
+   *
+   * @return where the run is stored
+   */
+  public RunFolder folder() {
+    return folder;
+  }
+
+  /**
+   * Trains to the end of the configuration, then scores the test rows with the last and the best
+   * checkpoint.
+   *
+   * @param listener watches
+   * @return the scores, also written to {@code report.json}
+   * @throws IOException if a file of the run cannot be read or written
+   */
+  public TrainingReport train(TrainingListener listener) throws IOException {
+    EngineLog.errorsOnly();
+    try (NDManager manager = Engine.getInstance().newBaseManager(Devices.choose(config.device()))) {
+      DensityModel model = ModelRegistry.build(folder.spec());
+      model.initialize(manager, StreamSeed.of(config.seed(), StreamSeed.Purpose.WEIGHTS, 0));
+      TrainedParameters parameters = TrainedParameters.of(model.getParameters());
+      try (Optimizer optimizer = TrainingParts.optimizer(config, parameters);
+          RunLog log = new RunLog(folder.path())) {
+        TrainingLoop loop =
+            new TrainingLoop(
+                config,
+                model,
+                TrainingParts.mollifier(config),
+                optimizer,
+                parameters,
+                modelSpaceRows(manager, model),
+                data.validation(),
+                folder.checkpoints());
+        log.open(loop.restore());
+        loop.run(log.beside(listener));
+        return TrainingReport.write(folder, manager, data.test());
+      }
+    }
+  }
+
+  private NDArray modelSpaceRows(NDManager manager, DensityModel model) {
+    try (NDManager scope = manager.newSubManager()) {
+      NDArray rows =
+          model.transform().toModelSpace(Pass.evaluation(scope), raw(scope, data.train()));
+      rows.attach(manager);
+      return rows;
+    }
+  }
+
+  private static NDArray raw(NDManager manager, RowBlock block) {
+    return manager.create(block.values(), new Shape(block.rows(), block.columns()));
+  }
+
+  /** Standardises with the rows of training and validation together, as the authors do. */
+  private static ModelSpec describe(TrainingConfig config, TabularDataset data) {
+    Standardization.Spec transform =
+        Standardization.fit(
+            data.columns().size(), data.train().values(), data.validation().values());
+    return ModelRegistry.describe(
+        config.model(),
+        JSON.convertValue(config.options(), new TypeReference<Map<String, Object>>() {}),
+        DataSpec.vector(
+            data.columns().stream()
+                .map(
+                    column ->
+                        new DataSpec.Column(
+                            column.name(), DataSpec.ColumnType.valueOf(column.type().name())))
+                .toList()),
+        transform);
+  }
+
+  private static void requireEnoughRows(TrainingConfig config, TabularDataset data) {
+    if (data.train().rows() < config.batchSize()) {
+      throw new IllegalArgumentException(
+          "%s has %d training rows, fewer than one batch of %d; lower --batch-size"
+              .formatted(data.name(), data.train().rows(), config.batchSize()));
+    }
+  }
+}

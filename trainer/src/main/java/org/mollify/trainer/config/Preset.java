@@ -1,0 +1,143 @@
+package org.mollify.trainer.config;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.mollify.models.NearestName;
+
+/** Named settings; each says which protocol it is and where it departs from the paper. */
+public enum Preset {
+  /** The authors' protocol for Table 4. */
+  TABULAR(
+      "the paper's Table 4: 150 epochs, batch 100, Adam 1e-4, weight decay 1e-6, noise per epoch",
+      settings(
+          "splitSeed",
+          0,
+          "mollifier",
+          "gaussian",
+          "schedule",
+          "sigmoid",
+          "tau",
+          0.7,
+          "start",
+          0,
+          "end",
+          3,
+          "sigma",
+          0.01,
+          "mollifyFraction",
+          1,
+          "per",
+          "epoch",
+          "epochs",
+          150,
+          "batchSize",
+          100,
+          "optimizer",
+          "adam",
+          "learningRate",
+          1e-4,
+          "weightDecay",
+          1e-6,
+          "maxSkippedSteps",
+          20,
+          "checkpointSeconds",
+          10,
+          "seed",
+          1,
+          "device",
+          "auto",
+          "threads",
+          1)),
+
+  /** RealNVP as in Table 4. */
+  REALNVP_TABULAR(
+      "RealNVP of the paper's Table 4: 5 couplings, two networks of 2 x 512 each, batch norm",
+      settings("model", "realnvp")),
+
+  /** RealNVP as in the paper's 2-D experiments. */
+  REALNVP_2D(
+      "RealNVP of the paper's Figures 1, 4, 5, 6 (appendix D.3.1): 5 couplings, 2 x 64,"
+          + " 20,000 iterations, batch 256, Adam 5e-4, noise per iteration",
+      settings(
+          "model",
+          "realnvp",
+          "hidden",
+          64,
+          "batchNorm",
+          false,
+          "iterations",
+          20_000,
+          "batchSize",
+          256,
+          "learningRate",
+          5e-4,
+          "weightDecay",
+          0,
+          "per",
+          "iteration"));
+
+  private final String description;
+  private final Map<String, Object> settings;
+
+  Preset(String description, Map<String, Object> settings) {
+    this.description = description;
+    this.settings = settings;
+  }
+
+  private static Map<String, Object> settings(Object... pairs) {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    for (int i = 0; i < pairs.length; i += 2) {
+      settings.put((String) pairs[i], pairs[i + 1]);
+    }
+    return settings;
+  }
+
+  /**
+   * Returns the name on the command line.
+   *
+   * @return lower case, with hyphens
+   */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /**
+   * Returns one line for listings.
+   *
+   * @return which protocol this is
+   */
+  public String description() {
+    return description;
+  }
+
+  /**
+   * Returns the settings.
+   *
+   * @return values by key of {@link TrainingConfig} or name of a model option
+   */
+  public Map<String, Object> settings() {
+    return settings;
+  }
+
+  /**
+   * Finds a preset.
+   *
+   * @param label name on the command line
+   * @return the preset
+   * @throws IllegalArgumentException naming the nearest, if there is none of that name
+   */
+  public static Preset of(String label) {
+    var labels = Arrays.stream(values()).map(Preset::label).toList();
+    return Arrays.stream(values())
+        .filter(preset -> preset.label().equals(label))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "unknown preset %s%s; presets are %s"
+                        .formatted(
+                            label, NearestName.hint(label, labels), String.join(", ", labels))));
+  }
+}

@@ -1,0 +1,122 @@
+package org.mollify.trainer.config;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+
+/**
+ * Everything a training run is a function of. Built in layers by {@link ConfigLayers}, stored in
+ * {@code training.json}, compared on resume.
+ *
+ * @param model registry name of the model
+ * @param options the model's options, all of them
+ * @param data a built-in data set, or {@code csv:}, {@code npy:} or {@code npz:} and a path
+ * @param split rule that makes train, validation and test parts; null for the data set's own
+ * @param splitSeed seed of a seeded split
+ * @param columns columns to keep, in order; empty for all
+ * @param drop columns to leave out
+ * @param target the column to leave out because it is what others predict, or null
+ * @param mollifier {@code gaussian}, {@code constant} or {@code none}
+ * @param schedule {@code sigmoid}, {@code cosine} or {@code linear}
+ * @param tau temperature of the sigmoid schedule
+ * @param start start of the sigmoid schedule
+ * @param end end of the sigmoid schedule
+ * @param sigma standard deviation of constant noise
+ * @param mollifyFraction part of the run over which mollification anneals to nothing
+ * @param per how often the noise level changes
+ * @param epochs number of epochs; exclusive with iterations
+ * @param iterations number of steps; exclusive with epochs
+ * @param batchSize rows a step
+ * @param optimizer {@code adam} or {@code adamax}
+ * @param learningRate step size
+ * @param weightDecay coefficient of the L2 penalty that is added to the gradient
+ * @param clipNorm largest global norm of the gradient, or null for none
+ * @param maxSkippedSteps number of steps in a row with a non-finite loss that ends the run
+ * @param checkpointSeconds shortest time between two checkpoints; zero for one every epoch
+ * @param seed seed of weights, order and noise
+ * @param device {@code auto}, {@code cpu} or {@code gpu}
+ * @param threads threads of the engine on the CPU
+ */
+public record TrainingConfig(
+    String model,
+    JsonNode options,
+    String data,
+    String split,
+    long splitSeed,
+    List<String> columns,
+    List<String> drop,
+    String target,
+    String mollifier,
+    String schedule,
+    double tau,
+    double start,
+    double end,
+    double sigma,
+    double mollifyFraction,
+    Annealing per,
+    Integer epochs,
+    Integer iterations,
+    int batchSize,
+    String optimizer,
+    double learningRate,
+    double weightDecay,
+    Double clipNorm,
+    int maxSkippedSteps,
+    double checkpointSeconds,
+    long seed,
+    String device,
+    int threads) {
+
+  /** How often the noise level changes. */
+  public enum Annealing {
+    /** Once an epoch, as in the authors' tabular code. */
+    @JsonProperty("epoch")
+    EPOCH,
+    /** Every step, as in the authors' image code. */
+    @JsonProperty("iteration")
+    ITERATION
+  }
+
+  /** Checks every value that has a range. */
+  public TrainingConfig {
+    require(model != null, "model", "a model name", "none");
+    require(data != null, "data", "a data set or a file", "none");
+    require(
+        (epochs == null) != (iterations == null),
+        "epochs",
+        "either epochs or iterations",
+        epochs == null ? "neither" : "both");
+    require(epochs == null || epochs >= 1, "epochs", "at least 1", epochs);
+    require(iterations == null || iterations >= 1, "iterations", "at least 1", iterations);
+    require(batchSize >= 2, "batchSize", "at least 2", batchSize);
+    require(
+        learningRate > 0 && Double.isFinite(learningRate),
+        "learningRate",
+        "a positive number",
+        learningRate);
+    require(
+        weightDecay >= 0 && Double.isFinite(weightDecay),
+        "weightDecay",
+        "zero or a positive number",
+        weightDecay);
+    require(clipNorm == null || clipNorm > 0, "clipNorm", "a positive number", clipNorm);
+    require(maxSkippedSteps >= 1, "maxSkippedSteps", "at least 1", maxSkippedSteps);
+    require(checkpointSeconds >= 0, "checkpointSeconds", "zero or more", checkpointSeconds);
+    require(
+        mollifyFraction > 0 && mollifyFraction <= 1,
+        "mollifyFraction",
+        "above 0 and at most 1",
+        mollifyFraction);
+    require(per != null, "per", "epoch or iteration", per);
+    require(threads >= 1, "threads", "at least 1", threads);
+    require(List.of("auto", "cpu", "gpu").contains(device), "device", "auto, cpu or gpu", device);
+    columns = columns == null ? List.of() : List.copyOf(columns);
+    drop = drop == null ? List.of() : List.copyOf(drop);
+  }
+
+  private static void require(boolean holds, String key, String expected, Object found) {
+    if (!holds) {
+      throw new IllegalArgumentException("%s expects %s; got %s".formatted(key, expected, found));
+    }
+  }
+}

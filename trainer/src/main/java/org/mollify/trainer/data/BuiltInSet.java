@@ -1,0 +1,59 @@
+package org.mollify.trainer.data;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The data sets that have a name. */
+public enum BuiltInSet {
+  /** {@link MixtureOfGaussians}. */
+  GMM("two Gaussians in the plane, drawn here: 10,000 train, 2,000 validation, 10,000 test rows"),
+  /** {@link VonMises}. */
+  VONMISES("von Mises angles on the unit circle, drawn here: 10,000, 2,000 and 10,000 rows"),
+  /** {@link UciTable#REDWINE}. */
+  REDWINE("UCI Wine Quality, red: 1,599 rows, 11 columns (quality left out)"),
+  /** {@link UciTable#WHITEWINE}. */
+  WHITEWINE("UCI Wine Quality, white: 4,898 rows, 11 columns (quality left out)"),
+  /** {@link UciTable#PARKINSONS}. */
+  PARKINSONS("UCI Parkinsons Telemonitoring: 5,875 rows, the paper's 15 columns"),
+  /** Particle physics. */
+  MINIBOONE("MiniBooNE as the MAF paper prepared it: 43 columns"),
+  /** Images. */
+  CIFAR10("CIFAR-10 images, 32 x 32"),
+  /** Images. */
+  CELEBA("CelebA faces, 64 x 64"),
+  /** Images. */
+  MNIST("MNIST digits, 28 x 28");
+
+  private final String description;
+
+  BuiltInSet(String description) {
+    this.description = description;
+  }
+
+  /** Returns the name that the command line uses. */
+  public String id() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Returns one line on what it is. */
+  public String description() {
+    return description;
+  }
+
+  /** Returns whether it can be loaded. */
+  public boolean isBuilt() {
+    return ordinal() <= PARKINSONS.ordinal();
+  }
+
+  /** Returns the set of a name. */
+  public static Optional<BuiltInSet> named(String id) {
+    return Arrays.stream(values()).filter(set -> set.id().equals(id)).findFirst();
+  }
+
+  /** Returns all names. */
+  public static List<String> ids() {
+    return Arrays.stream(values()).map(BuiltInSet::id).toList();
+  }
+}

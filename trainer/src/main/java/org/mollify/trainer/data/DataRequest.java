@@ -1,0 +1,44 @@
+package org.mollify.trainer.data;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What to load.
+ *
+ * @param dataSpec the data argument of the command line, see {@link DataSource#parse}
+ * @param dataDir the folder of the named sets; empty takes the environment's {@code MOLLIFY_DATA}
+ * @param selection which columns of a file to model
+ * @param splitRule how to split; empty takes the set's own rule: paper for the UCI tables, official
+ *     for the drawn sets, seeded for files
+ * @param splitSeed the seed of a seeded split, and of the points of a drawn set
+ */
+public record DataRequest(
+    String dataSpec,
+    Optional<Path> dataDir,
+    ColumnSelection selection,
+    Optional<SplitRule> splitRule,
+    long splitSeed) {
+  /** The environment variable that names the data folder. */
+  public static final String DATA_DIR_VARIABLE = "MOLLIFY_DATA";
+
+  /** Checks that nothing is null. */
+  public DataRequest {
+    Objects.requireNonNull(dataSpec, "dataSpec");
+    Objects.requireNonNull(dataDir, "dataDir");
+    Objects.requireNonNull(selection, "selection");
+    Objects.requireNonNull(splitRule, "splitRule");
+  }
+
+  /** Asks for a data set with its own split rule, every column and split seed 0. */
+  public static DataRequest of(String dataSpec) {
+    return new DataRequest(dataSpec, Optional.empty(), ColumnSelection.ALL, Optional.empty(), 0);
+  }
+
+  /** Returns the folder of the named sets, or null. */
+  Path resolvedDataDir() {
+    String variable = System.getenv(DATA_DIR_VARIABLE);
+    return dataDir.orElse(variable == null || variable.isBlank() ? null : Path.of(variable));
+  }
+}

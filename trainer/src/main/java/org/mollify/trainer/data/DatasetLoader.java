@@ -1,0 +1,132 @@
+package org.mollify.trainer.data;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.mollify.trainer.data.DataProvenance.SourceFile;
+
+/** Loads the data set that a {@link DataRequest} asks for. */
+public final class DatasetLoader {
+  private final DataRequest request;
+  private final List<String> warnings = new ArrayList<>();
+
+  private DatasetLoader(DataRequest request) {
+    this.request = request;
+  }
+
+  /**
+   * Reads or draws, selects columns, splits, and drops the columns that are constant. Rows stay as
+   * they are: repeated ones are kept, nothing is scaled.
+   *
+   * @throws IllegalArgumentException if the request names an unknown set, column or split
+   * @throws NotBuiltYetException if it names data that no code reads yet
+   * @throws InvalidDataException if a file is missing or cannot be trained on
+   * @throws IOException if reading fails
+   */
+  public static TabularDataset load(DataRequest request) throws IOException {
+    return new DatasetLoader(request).load();
+  }
+
+  private TabularDataset load() throws IOException {
+    DataSource source = DataSource.parse(request.dataSpec());
+    if (source instanceof DataSource.TableFile file) {
+      return loadFile(file);
+    }
+    BuiltInSet set = ((DataSource.BuiltIn) source).set();
+    if (!request.selection().equals(ColumnSelection.ALL)) {
+      throw new IllegalArgumentException(
+          set.id()
+              + " has its columns fixed, so --columns, --drop and --target do not apply; load its file"
+              + " with csv:PATH to choose");
+    }
+    return switch (set) {
+      case GMM, VONMISES -> draw(set);
+      case REDWINE -> loadUci(UciTable.REDWINE, set);
+      case WHITEWINE -> loadUci(UciTable.WHITEWINE, set);
+      case PARKINSONS -> loadUci(UciTable.PARKINSONS, set);
+      default -> throw new NotBuiltYetException("the data set " + set.id() + " is not built yet");
+    };
+  }
+
+  private TabularDataset draw(BuiltInSet set) {
+    SplitRule rule = request.splitRule().orElse(SplitRule.OFFICIAL);
+    if (rule != SplitRule.OFFICIAL) {
+      throw new IllegalArgumentException(
+          set.id()
+              + " is drawn in three independent parts; use --split official, not "
+              + rule.id());
+    }
+    return DrawnParts.draw(set, request.splitSeed());
+  }
+
+  private TabularDataset loadUci(UciTable uci, BuiltInSet set) throws IOException {
+    SplitRule rule = fileRule(SplitRule.PAPER, set.id());
+    Path path = uci.locate(request.resolvedDataDir(), set.id());
+    Table table = CsvTableReader.read(path, uci.selection());
+    return divide(table, path, rule, set.id(), set.id());
+  }
+
+  private TabularDataset loadFile(DataSource.TableFile file) throws IOException {
+    Path path = file.path();
+    String name = String.valueOf(path.getFileName());
+    SplitRule rule = fileRule(SplitRule.SEEDED, name);
+    Table table =
+        switch (file.format()) {
+          case CSV -> CsvTableReader.read(path, request.selection());
+          case NPY -> select(NpyReader.read(path), path);
+          case NPZ -> select(NpzReader.read(path, warnings), path);
+        };
+    return divide(table, path, rule, name, file.format().prefix() + name);
+  }
+
+  private SplitRule fileRule(SplitRule ownRule, String name) {
+    SplitRule rule = request.splitRule().orElse(ownRule);
+    if (rule == SplitRule.OFFICIAL) {
+      throw new IllegalArgumentException(
+          name
+              + " is one file without train, validation and test parts of its own; use --split paper"
+              + " or --split seeded");
+    }
+    return rule;
+  }
+
+  private Table select(Table table, Path path) {
+    ColumnSelection selection = request.selection();
+    if (selection.equals(ColumnSelection.ALL)) {
+      return table;
+    }
+    List<String> header = table.columnNames();
+    Table selected = table.withColumns(selection.positions(header, path.toString()));
+    int target = selection.targetPosition(header);
+    return target < 0
+        ? selected
+        : selected.withLabels(table.withColumns(new int[] {target}).values());
+  }
+
+  private TabularDataset divide(Table table, Path path, SplitRule rule, String name, String data)
+      throws IOException {
+    Split split = Split.of(rule, table.rows(), request.splitSeed(), path.toString());
+    ConstantColumns constant = ConstantColumns.find(table, split);
+    List<String> dropped = constant.dropFrom(table, path.toString(), warnings);
+    Table kept = dropped.isEmpty() ? table : table.withColumns(constant.varying());
+    DataProvenance provenance =
+        new DataProvenance(
+            data,
+            List.of(new SourceFile(String.valueOf(path.getFileName()), FileDigest.sha256(path))),
+            rule.id(),
+            request.splitSeed(),
+            split.train().length,
+            split.validation().length,
+            split.test().length,
+            dropped,
+            warnings);
+    return new TabularDataset(
+        name,
+        kept.columns(),
+        kept.block(split.train()),
+        kept.block(split.validation()),
+        kept.block(split.test()),
+        provenance);
+  }
+}

@@ -1,0 +1,135 @@
+package org.mollify.trainer.data;
+
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads a table from a NumPy array file: two axes (rows, columns), or one axis as a single column.
+ * The columns are called c0, c1, and so on; those of an integer type are {@link
+ * ColumnType#INTEGER}.
+ */
+public final class NpyReader {
+  private static final int CHUNK_BYTES = 1 << 16;
+
+  private NpyReader() {}
+
+  /**
+   * Reads a file.
+   *
+   * @throws InvalidDataException with one line that says what is wrong, for a value its row (the
+   *     first is row 1) and column
+   */
+  public static Table read(Path path) throws IOException {
+    TextFile.requireFile(path);
+    try (InputStream in = Files.newInputStream(path)) {
+      return read(in, path.toString());
+    }
+  }
+
+  /**
+   * Reads an array from a stream, which stays open.
+   *
+   * @param source how to name it in a message
+   */
+  static Table read(InputStream stream, String source) throws IOException {
+    DataInputStream in = new DataInputStream(new BufferedInputStream(stream, CHUNK_BYTES));
+    NpyHeader header = NpyHeader.read(in, source);
+    long[] shape = header.shape();
+    if (shape.length != 1 && shape.length != 2) {
+      throw new InvalidDataException(
+          source
+              + " has shape "
+              + header.shapeText()
+              + "; expected rows x columns, or one axis for a single column");
+    }
+    long rows = shape[0];
+    long columns = shape.length == 1 ? 1 : shape[1];
+    if (rows == 0 || columns == 0) {
+      throw new InvalidDataException(source + " is empty: its shape is " + header.shapeText());
+    }
+    // A claim of this size has overflowed or cannot be held in one array.
+    if (rows > Integer.MAX_VALUE - 8 || columns > (Integer.MAX_VALUE - 8) / rows) {
+      throw new InvalidDataException(
+          source + " is too large to be held: its shape is " + header.shapeText());
+    }
+    double[] values = new double[(int) (rows * columns)];
+    readValues(in, header.dtype(), values, source);
+    if (header.fortranOrder() && shape.length == 2) {
+      values = transposed(values, (int) rows, (int) columns);
+    }
+    requireFinite(values, (int) columns, source);
+    return new Table(columns(header.dtype(), values, (int) columns), values, null);
+  }
+
+  private static void readValues(DataInputStream in, NpyType dtype, double[] values, String source)
+      throws IOException {
+    byte[] chunk = new byte[CHUNK_BYTES];
+    ByteBuffer buffer = ByteBuffer.wrap(chunk).order(dtype.order());
+    int perChunk = CHUNK_BYTES / dtype.bytes();
+    for (int start = 0; start < values.length; start += perChunk) {
+      int count = Math.min(perChunk, values.length - start);
+      int got = in.readNBytes(chunk, 0, count * dtype.bytes());
+      if (got < count * dtype.bytes()) {
+        throw new InvalidDataException(
+            source
+                + " is cut off: it holds "
+                + (start + got / dtype.bytes())
+                + " of "
+                + values.length
+                + " values");
+      }
+      buffer.clear();
+      for (int i = 0; i < count; i++) {
+        values[start + i] = dtype.read(buffer);
+      }
+    }
+  }
+
+  private static double[] transposed(double[] columnMajor, int rows, int columns) {
+    double[] rowMajor = new double[columnMajor.length];
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < columns; column++) {
+        rowMajor[row * columns + column] = columnMajor[column * rows + row];
+      }
+    }
+    return rowMajor;
+  }
+
+  private static void requireFinite(double[] values, int columns, String source)
+      throws InvalidDataException {
+    for (int i = 0; i < values.length; i++) {
+      if (!Double.isFinite(values[i])) {
+        throw new InvalidDataException(
+            source
+                + ", row "
+                + (i / columns + 1)
+                + ", column c"
+                + i % columns
+                + " is "
+                + (Double.isNaN(values[i]) ? "missing (NaN)" : "infinite")
+                + "; every value must be finite");
+      }
+    }
+  }
+
+  private static List<Column> columns(NpyType dtype, double[] values, int columns) {
+    boolean[] beyond = new boolean[columns];
+    for (int i = 0; i < values.length; i++) {
+      beyond[i % columns] |= Math.abs(values[i]) >= ColumnType.EXACT_INTEGER_LIMIT;
+    }
+    List<Column> result = new ArrayList<>();
+    for (int i = 0; i < columns; i++) {
+      result.add(
+          new Column(
+              "c" + i, dtype.isInteger() && !beyond[i] ? ColumnType.INTEGER : ColumnType.REAL));
+    }
+    return result;
+  }
+}

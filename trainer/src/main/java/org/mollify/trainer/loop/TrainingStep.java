@@ -1,0 +1,85 @@
+package org.mollify.trainer.loop;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.GradientCollector;
+import org.mollify.models.block.Pass;
+import org.mollify.models.density.DensityModel;
+import org.mollify.trainer.mollify.Mollifier;
+import org.mollify.trainer.optim.GradientClipping;
+import org.mollify.trainer.optim.Optimizer;
+import org.mollify.trainer.optim.TrainedParameters;
+
+/**
+ * One step: mollify the batch, take the loss and its gradients, clip, update. A step whose loss or
+ * gradient norm is not finite changes nothing.
+ *
+ * <p>Everything a step computes belongs to the manager it is given and goes with it.
+ */
+final class TrainingStep {
+
+  private final DensityModel model;
+  private final Mollifier mollifier;
+  private final Optimizer optimizer;
+  private final TrainedParameters parameters;
+  private final GradientClipping clipping;
+  private final Engine engine = Engine.getInstance();
+
+  /**
+   * Prepares steps.
+   *
+   * @param model the model
+   * @param mollifier what happens to the data
+   * @param optimizer updates the model's parameters and clears their gradients
+   * @param parameters the parameters and their gradients
+   * @param clipping bounds the gradient's global norm, or null
+   */
+  TrainingStep(
+      DensityModel model,
+      Mollifier mollifier,
+      Optimizer optimizer,
+      TrainedParameters parameters,
+      GradientClipping clipping) {
+    this.model = model;
+    this.mollifier = mollifier;
+    this.optimizer = optimizer;
+    this.parameters = parameters;
+    this.clipping = clipping;
+  }
+
+  /**
+   * Runs one step.
+   *
+   * @param manager owner of everything the step computes
+   * @param batch clean rows in model space, owned by the manager
+   * @param progress part of the annealing that is over, 1 or more when the data stay as they are
+   * @return the loss in nats per item; not finite where the step was skipped
+   */
+  float run(NDManager manager, NDArray batch, double progress) {
+    NDArray x = mollifier.mollify(batch, progress);
+    float loss = backward(manager, x);
+    if (!Float.isFinite(loss)) {
+      optimizer.skip();
+      return loss;
+    }
+    if (clipping != null && !Double.isFinite(clipping.apply(parameters))) {
+      optimizer.skip();
+      return Float.NaN;
+    }
+    optimizer.step();
+    return loss;
+  }
+
+  private float backward(NDManager manager, NDArray x) {
+    try (GradientCollector collector = engine.newGradientCollector()) {
+      Pass pass =
+          Pass.training(manager, new CollectorGradient(collector, parameters::zeroGradients));
+      NDList noise = DeviceNoise.draw(manager, model.trainingNoise(), x.size(0));
+      NDArray loss = model.loss(pass, x, noise);
+      collector.backward(loss);
+      return loss.getFloat();
+    }
+  }
+}
