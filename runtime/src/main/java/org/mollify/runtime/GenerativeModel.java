@@ -1,0 +1,295 @@
+package org.mollify.runtime;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.mollify.runtime.bundle.Bundle;
+import org.mollify.runtime.bundle.BundleException;
+import org.mollify.runtime.bundle.BundleManifest;
+import org.mollify.runtime.bundle.BundleManifest.Proof;
+import org.mollify.runtime.graph.BatchSize;
+import org.mollify.runtime.graph.OnnxGraph;
+import org.mollify.runtime.graph.RoleGraph;
+import org.mollify.runtime.graph.SessionSettings;
+import org.mollify.runtime.score.AnomalyCalibration;
+import org.mollify.runtime.score.ScoreOptions;
+import org.mollify.runtime.score.Scores;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A trained model, opened from a bundle: draws samples and scores rows. Rows are in raw data units,
+ * flattened to D values in the order of {@code data.columns}, or of the axes C, H, W for images.
+ *
+ * <p>Thread-safe. Calls may overlap; each owns its buffers. An answer is a function of the call's
+ * arguments alone: sample i of a seed and the score of a row are the same whatever else is computed
+ * with them. Closing waits for the runs in flight; later calls throw {@link IllegalStateException}.
+ *
+ * <p>A bundle whose proof failed ({@link #proven()} is false) opens with a logged warning.
+ */
+public final class GenerativeModel implements AutoCloseable {
+  /** Most numbers that {@link #sample(long, int, long, double)} returns at once, one gibibyte. */
+  public static final long MAX_SCALARS = 1L << 27;
+
+  private static final Logger LOG = LoggerFactory.getLogger(GenerativeModel.class);
+
+  private final BundleManifest manifest;
+  private final Provider provider;
+  private final List<OnnxGraph> graphs;
+  private final AnomalyCalibration calibration;
+  private final Sampler sampler;
+  private final Scorer scorer;
+  private final LatentMaps latents;
+
+  private GenerativeModel(
+      BundleManifest manifest,
+      Provider provider,
+      List<OnnxGraph> graphs,
+      Map<String, RoleGraph> roles) {
+    this.manifest = manifest;
+    this.provider = provider;
+    this.graphs = graphs;
+    this.calibration =
+        manifest.calibration() == null ? null : new AnomalyCalibration(manifest.calibration());
+    this.sampler = new Sampler(roles.get("sample"), dimensions());
+    this.scorer = new Scorer(roles.get("loglik"), manifest, calibration);
+    this.latents = new LatentMaps(roles.get("encode"), roles.get("decode"), manifest);
+  }
+
+  /**
+   * Opens a bundle on the CPU.
+   *
+   * @param folder the bundle
+   * @return the model, to be closed by the caller
+   * @throws IOException when the bundle is missing, altered, of a newer format or unreadable
+   */
+  public static GenerativeModel open(Path folder) throws IOException {
+    return open(folder, RuntimeOptions.defaults());
+  }
+
+  /**
+   * Opens a bundle: verifies every file, then loads each graph file once.
+   *
+   * @param folder the bundle
+   * @param options how to run it
+   * @return the model, to be closed by the caller
+   * @throws IOException when the bundle is missing, altered, of a newer format or unreadable, or
+   *     the provider is not available and may not fall back to the CPU
+   */
+  public static GenerativeModel open(Path folder, RuntimeOptions options) throws IOException {
+    Bundle bundle = Bundle.open(folder);
+    BundleManifest manifest = bundle.manifest();
+    Provider provider = ProviderChoice.choose(options);
+    GenerativeModel model;
+    try {
+      model = load(bundle, options, provider);
+    } catch (BundleException e) {
+      if (provider == Provider.CPU || !options.cpuFallback()) {
+        throw e;
+      }
+      LOG.warn("{} ({}); running on CPU instead", e.getMessage(), manifest.name());
+      model = load(bundle, options, Provider.CPU);
+    }
+    LOG.info("model {} runs on {}", manifest.name(), model.provider);
+    if (Proof.UNPROVEN.equals(manifest.proof().status())) {
+      LOG.warn(
+          "model {} is unproven: ONNX Runtime did not reproduce the trained model within the"
+              + " tolerance",
+          manifest.name());
+    }
+    return model;
+  }
+
+  /**
+   * Draws the first n samples of a seed.
+   *
+   * @param n number of samples, at least 1
+   * @param seed any number
+   * @return n rows of D values
+   */
+  public double[][] sample(int n, long seed) {
+    return sample(0, n, seed, 1);
+  }
+
+  /**
+   * Draws the first n samples of a seed.
+   *
+   * @param n number of samples, at least 1
+   * @param seed any number
+   * @param temperature factor of the normal noise, above 0; 1 is the model's own distribution
+   * @return n rows of D values
+   */
+  public double[][] sample(int n, long seed, double temperature) {
+    return sample(0, n, seed, temperature);
+  }
+
+  /**
+   * Draws samples {@code firstIndex} to {@code firstIndex + n} of a seed.
+   *
+   * @param firstIndex number of the first sample, from 0
+   * @param n number of samples, at least 1
+   * @param seed any number
+   * @param temperature factor of the normal noise, above 0; 1 is the model's own distribution
+   * @return n rows of D values
+   * @throws IllegalArgumentException when an argument is out of range, or n rows hold more than
+   *     {@link #MAX_SCALARS} numbers
+   */
+  public double[][] sample(long firstIndex, int n, long seed, double temperature) {
+    int most = maxSamples();
+    if (n > most) {
+      throw new IllegalArgumentException(
+          "n is "
+              + n
+              + "; at most "
+              + most
+              + " rows of "
+              + dimensions()
+              + " values fit in one answer; ask for parts with the first index, or stream them");
+    }
+    List<double[]> rows = new ArrayList<>(Math.max(n, 0));
+    try {
+      sampler.sample(firstIndex, n, seed, temperature, rows::add);
+    } catch (IOException e) {
+      throw new IllegalStateException("a list does not fail to take a row", e);
+    }
+    return rows.toArray(double[][]::new);
+  }
+
+  /**
+   * Draws samples one after another, holding one batch in memory.
+   *
+   * @param firstIndex number of the first sample, from 0
+   * @param n number of samples, at least 1
+   * @param seed any number
+   * @param temperature factor of the normal noise, above 0
+   * @param sink receives the rows in order
+   * @throws IOException when the sink does
+   * @throws IllegalArgumentException when an argument is out of range
+   */
+  public void sample(long firstIndex, long n, long seed, double temperature, RowSink sink)
+      throws IOException {
+    sampler.sample(firstIndex, n, seed, temperature, sink);
+  }
+
+  /**
+   * Scores rows as the calibration was scored.
+   *
+   * @param rows rows of D values
+   * @return one score a row
+   */
+  public Scores score(double[][] rows) {
+    return score(rows, ScoreOptions.defaults());
+  }
+
+  /**
+   * Scores rows.
+   *
+   * @param rows rows of D values
+   * @param options importance samples and seed of a lower bound
+   * @return one score a row; a score that overflows is -Infinity, marked not finite
+   * @throws IllegalArgumentException when a row has the wrong width or a value that is not finite;
+   *     the message names row and column
+   */
+  public Scores score(double[][] rows, ScoreOptions options) {
+    return scorer.score(rows, options);
+  }
+
+  /**
+   * Maps rows to latents.
+   *
+   * @param rows rows of D values
+   * @return one row of latents each
+   * @throws UnsupportedOperationException when the bundle has no role {@code encode}
+   */
+  public double[][] encode(double[][] rows) {
+    return latents.encode(rows);
+  }
+
+  /**
+   * Maps latents to rows.
+   *
+   * @param z rows of latents; those of several noise inputs one after another
+   * @return one row of D values each
+   * @throws UnsupportedOperationException when the bundle has no role {@code decode}
+   */
+  public double[][] decode(double[][] z) {
+    return latents.decode(z);
+  }
+
+  /** Everything the bundle says about the model. */
+  public BundleManifest manifest() {
+    return manifest;
+  }
+
+  /** Where the model runs. */
+  public Provider provider() {
+    return provider;
+  }
+
+  /** Number D of values in one item. */
+  public int dimensions() {
+    return Math.toIntExact(manifest.data().dimensions());
+  }
+
+  /** Most samples that fit in one array. */
+  public int maxSamples() {
+    return Math.toIntExact(Math.max(1, MAX_SCALARS / dimensions()));
+  }
+
+  /** Whether the export was proven to reproduce the trained model. */
+  public boolean proven() {
+    return Proof.PROVEN.equals(manifest.proof().status());
+  }
+
+  /** Percentiles and thresholds, where the bundle holds held-out scores. */
+  public Optional<AnomalyCalibration> calibration() {
+    return Optional.ofNullable(calibration);
+  }
+
+  @Override
+  public void close() {
+    graphs.forEach(OnnxGraph::close);
+  }
+
+  private static GenerativeModel load(Bundle bundle, RuntimeOptions options, Provider provider)
+      throws BundleException {
+    BundleManifest manifest = bundle.manifest();
+    boolean image = "image".equals(manifest.data().kind());
+    int threads = options.intraOpThreads() == 0 && !image ? 1 : options.intraOpThreads();
+    SessionSettings settings = new SessionSettings(provider, options.deviceId(), threads);
+    Map<String, OnnxGraph> byFile = new HashMap<>();
+    Map<String, RoleGraph> roles = new HashMap<>();
+    try {
+      for (Map.Entry<String, BundleManifest.Graph> entry : manifest.graphs().entrySet()) {
+        String role = entry.getKey();
+        BundleManifest.Graph spec = entry.getValue();
+        OnnxGraph graph = byFile.get(spec.file());
+        if (graph == null) {
+          graph = OnnxGraph.open(bundle.graphFile(role), settings);
+          byFile.put(spec.file(), graph);
+        }
+        BatchSize batch =
+            BatchSize.choose(scalarsPerRow(manifest, spec), image, provider, options.batchRows());
+        roles.put(role, new RoleGraph(role, spec, graph, manifest.data().shape(), batch));
+      }
+      return new GenerativeModel(manifest, provider, List.copyOf(byFile.values()), roles);
+    } catch (BundleException | RuntimeException e) {
+      byFile.values().forEach(OnnxGraph::close);
+      throw e;
+    }
+  }
+
+  private static long scalarsPerRow(BundleManifest manifest, BundleManifest.Graph spec) {
+    long most = manifest.data().dimensions();
+    if (spec.noise() != null) {
+      for (BundleManifest.Noise noise : spec.noise()) {
+        most = Math.max(most, noise.dimensions());
+      }
+    }
+    return most;
+  }
+}

@@ -1,0 +1,122 @@
+package org.mollify.runtime.io;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/**
+ * Writes one array in NPY format 1.0, little-endian and row-major, value by value. Source: NumPy
+ * enhancement proposal 1 and {@code numpy.lib.format}.
+ */
+public final class NpyWriter implements AutoCloseable {
+  private static final int MAGIC_AND_LENGTH = 10;
+  private static final int ALIGNMENT = 64;
+
+  /** Element type of the array. */
+  public enum Type {
+    /** Eight bytes a value. */
+    FLOAT64("<f8", Double.BYTES),
+    /** Four bytes a value, rounded to nearest. */
+    FLOAT32("<f4", Float.BYTES);
+
+    private final String descriptor;
+    private final int bytes;
+
+    Type(String descriptor, int bytes) {
+      this.descriptor = descriptor;
+      this.bytes = bytes;
+    }
+  }
+
+  private final OutputStream out;
+  private final Type type;
+  private final long expected;
+  private final ByteBuffer cell = ByteBuffer.allocate(Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+  private long written;
+
+  /**
+   * Starts an array and writes its header.
+   *
+   * @param out receives the bytes; closed with this writer
+   * @param type element type
+   * @param shape sizes of the axes
+   * @throws IOException when the stream fails
+   */
+  public NpyWriter(OutputStream out, Type type, long... shape) throws IOException {
+    this.out = new BufferedOutputStream(out, 1 << 16);
+    this.type = type;
+    this.expected = Arrays.stream(shape).reduce(1, Math::multiplyExact);
+    this.out.write(header(type, shape));
+  }
+
+  /**
+   * Writes the next value.
+   *
+   * @param value the value; NaN and infinities are kept
+   * @throws IOException when the stream fails
+   * @throws IllegalStateException when the array is already full
+   */
+  public void write(double value) throws IOException {
+    if (written == expected) {
+      throw new IllegalStateException("the array holds " + expected + " values and is full");
+    }
+    written++;
+    cell.clear();
+    if (type == Type.FLOAT64) {
+      cell.putDouble(value);
+    } else {
+      cell.putFloat((float) value);
+    }
+    out.write(cell.array(), 0, type.bytes);
+  }
+
+  /**
+   * Writes the next values.
+   *
+   * @param values a row or any other run of values
+   * @throws IOException when the stream fails
+   */
+  public void write(double[] values) throws IOException {
+    for (double value : values) {
+      write(value);
+    }
+  }
+
+  /**
+   * Ends the array.
+   *
+   * @throws IOException when the stream fails, or fewer values came than the shape says
+   */
+  @Override
+  public void close() throws IOException {
+    try (out) {
+      out.flush();
+    }
+    if (written != expected) {
+      throw new IOException("the array holds " + expected + " values, only " + written + " came");
+    }
+  }
+
+  private static byte[] header(Type type, long[] shape) {
+    String sizes =
+        Arrays.stream(shape).mapToObj(Long::toString).collect(Collectors.joining(", "))
+            + (shape.length == 1 ? "," : "");
+    String dictionary =
+        "{'descr': '" + type.descriptor + "', 'fortran_order': False, 'shape': (" + sizes + "), }";
+    int unpadded = MAGIC_AND_LENGTH + dictionary.length() + 1;
+    int total = (unpadded + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    ByteBuffer header = ByteBuffer.allocate(total).order(ByteOrder.LITTLE_ENDIAN);
+    header.put((byte) 0x93).put("NUMPY".getBytes(StandardCharsets.US_ASCII));
+    header.put((byte) 1).put((byte) 0).putShort((short) (total - MAGIC_AND_LENGTH));
+    header.put(dictionary.getBytes(StandardCharsets.US_ASCII));
+    while (header.position() < total - 1) {
+      header.put((byte) ' ');
+    }
+    return header.put((byte) '\n').array();
+  }
+}

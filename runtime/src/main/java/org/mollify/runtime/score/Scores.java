@@ -1,0 +1,33 @@
+package org.mollify.runtime.score;
+
+/**
+ * The scores of a batch of rows, one entry a row.
+ *
+ * @param kind {@code exact}, {@code lower-bound} or {@code undequantised}
+ * @param samples importance samples K that each score used, null for an exact likelihood
+ * @param seed seed of the scoring noise, null for an exact likelihood
+ * @param logLikelihood nats per row in raw data units; -Infinity where the score overflowed
+ * @param coreLogLikelihood nats per row in the standardised space of the model's core (the
+ *     paper's), null where the bundle does not give it
+ * @param bitsPerDimension {@code -logLikelihood / (D ln 2)}; Infinity where the score overflowed
+ * @param anomalyPercentile see {@link AnomalyCalibration}, null when the bundle holds no held-out
+ *     scores
+ * @param finite whether the score is a finite number
+ * @param heldOut number n of held-out rows behind the percentiles, 0 without calibration
+ */
+public record Scores(
+    String kind,
+    Integer samples,
+    Long seed,
+    double[] logLikelihood,
+    double[] coreLogLikelihood,
+    double[] bitsPerDimension,
+    double[] anomalyPercentile,
+    boolean[] finite,
+    int heldOut) {
+
+  /** Number of rows. */
+  public int size() {
+    return logLikelihood.length;
+  }
+}
