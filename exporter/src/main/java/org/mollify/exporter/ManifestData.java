@@ -1,0 +1,29 @@
+package org.mollify.exporter;
+
+import java.util.List;
+import java.util.Locale;
+import org.mollify.models.DataSpec;
+import org.mollify.runtime.bundle.BundleManifest;
+
+/** Says in a manifest's terms what one item of data looks like. */
+final class ManifestData {
+
+  private ManifestData() {}
+
+  static BundleManifest.Data of(DataSpec data) {
+    boolean vector = data.kind() == DataSpec.Kind.VECTOR;
+    List<BundleManifest.Column> columns =
+        data.columns().stream()
+            .map(
+                column ->
+                    new BundleManifest.Column(
+                        column.name(), column.type().name().toLowerCase(Locale.ROOT)))
+            .toList();
+    return new BundleManifest.Data(
+        data.kind().name().toLowerCase(Locale.ROOT),
+        data.shape(),
+        vector ? "float64" : "uint8",
+        vector ? columns : null,
+        vector ? null : "CHW");
+  }
+}

@@ -1,0 +1,2 @@
+/** Writes finished graphs in the ONNX file format. */
+package org.mollify.exporter.onnx;

@@ -1,0 +1,65 @@
+package org.mollify.exporter.proof;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import java.util.Arrays;
+import org.mollify.models.block.Pass;
+import org.mollify.models.flow.Flow;
+
+/** A flow evaluated in double precision: what its graphs are held against. */
+final class FlowReference {
+
+  private static final int CHUNK = 512;
+
+  private final Flow flow;
+  private final NDManager parent;
+
+  FlowReference(Flow flow, NDManager parent) {
+    this.flow = flow;
+    this.parent = parent;
+  }
+
+  /** Both log-likelihoods of raw rows. */
+  record Scores(double[] logLikelihood, double[] coreLogLikelihood) {}
+
+  Scores score(double[][] rows) {
+    double[] logLikelihood = new double[rows.length];
+    double[] core = new double[rows.length];
+    for (int from = 0; from < rows.length; from += CHUNK) {
+      try (NDManager manager = parent.newSubManager()) {
+        double[][] chunk = chunk(rows, from);
+        Flow.Score score =
+            flow.score(Pass.evaluation(manager, DataType.FLOAT64), manager.create(chunk));
+        copy(score.logLikelihood().toDoubleArray(), logLikelihood, from);
+        copy(score.coreLogLikelihood().toDoubleArray(), core, from);
+      }
+    }
+    return new Scores(logLikelihood, core);
+  }
+
+  /** Raw rows of latents. */
+  double[][] decode(double[][] z) {
+    double[][] rows = new double[z.length][];
+    for (int from = 0; from < z.length; from += CHUNK) {
+      try (NDManager manager = parent.newSubManager()) {
+        double[][] chunk = chunk(z, from);
+        double[] flat =
+            flow.decode(Pass.evaluation(manager, DataType.FLOAT64), manager.create(chunk))
+                .toDoubleArray();
+        int width = flat.length / chunk.length;
+        for (int i = 0; i < chunk.length; i++) {
+          rows[from + i] = Arrays.copyOfRange(flat, i * width, (i + 1) * width);
+        }
+      }
+    }
+    return rows;
+  }
+
+  private static double[][] chunk(double[][] rows, int from) {
+    return Arrays.copyOfRange(rows, from, Math.min(from + CHUNK, rows.length));
+  }
+
+  private static void copy(double[] part, double[] whole, int from) {
+    System.arraycopy(part, 0, whole, from, part.length);
+  }
+}

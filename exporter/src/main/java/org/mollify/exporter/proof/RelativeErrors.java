@@ -1,0 +1,51 @@
+package org.mollify.exporter.proof;
+
+import java.util.Arrays;
+
+/**
+ * Errors {@code |a - b| / (1 + |b|)} between a result and its reference, collected over many
+ * values.
+ *
+ * <p>Two values that are not finite in the same way agree. A value that overflows on one side only
+ * is an infinite error.
+ */
+final class RelativeErrors {
+
+  private double[] errors = new double[256];
+  private int count;
+
+  /** Adds one pair. */
+  void add(double value, double reference) {
+    if (count == errors.length) {
+      errors = Arrays.copyOf(errors, 2 * count);
+    }
+    errors[count++] = error(value, reference);
+  }
+
+  /** Adds pairs element by element. */
+  void add(double[] values, double[] references) {
+    for (int i = 0; i < values.length; i++) {
+      add(values[i], references[i]);
+    }
+  }
+
+  private static double error(double value, double reference) {
+    if (Double.compare(value, reference) == 0) {
+      return 0;
+    }
+    double error = Math.abs(value - reference) / (1 + Math.abs(reference));
+    return Double.isNaN(error) ? Double.POSITIVE_INFINITY : error;
+  }
+
+  /** The largest error. */
+  double max() {
+    return quantile(1);
+  }
+
+  /** The smallest collected error that at least this part of all errors does not exceed. */
+  double quantile(double part) {
+    double[] sorted = Arrays.copyOf(errors, count);
+    Arrays.sort(sorted);
+    return sorted[Math.max(0, (int) Math.ceil(part * count) - 1)];
+  }
+}
