@@ -1,0 +1,194 @@
+package org.mollify.server;
+
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Handler;
+import io.javalin.http.HandlerType;
+import io.javalin.util.JavalinBindException;
+import java.io.IOException;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.mollify.server.config.InvalidConfigException;
+import org.mollify.server.config.ServerConfig;
+import org.mollify.server.problem.JettyProblems;
+import org.mollify.server.problem.ProblemAnswers;
+import org.mollify.server.route.HealthRoutes;
+import org.mollify.server.route.ModelsRoute;
+import org.mollify.server.route.PageRoute;
+import org.mollify.server.route.SampleRoute;
+import org.mollify.server.route.ScoreRoute;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running server. It opens its models, then listens; closing it stops listening, lets requests in
+ * flight finish, then closes the models.
+ */
+public final class MollifyServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(MollifyServer.class);
+
+  /** A route: its method, its path with parameters in braces, and its handler. */
+  private record Route(HandlerType method, String path, Handler handler) {}
+
+  private final Javalin javalin;
+  private final InferencePool pool;
+  private final ModelRegistry models;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private boolean closing;
+
+  private MollifyServer(Javalin javalin, InferencePool pool, ModelRegistry models) {
+    this.javalin = javalin;
+    this.pool = pool;
+    this.models = models;
+  }
+
+  /**
+   * Starts a server.
+   *
+   * @param config what to serve and where
+   * @return the server, listening
+   * @throws InvalidConfigException when a value is out of range, two models share a name, or a
+   *     bundle is unproven
+   * @throws IOException when a bundle cannot be opened or the port is taken
+   */
+  public static MollifyServer start(ServerConfig config) throws IOException {
+    List<String> problems = config.problems();
+    if (!problems.isEmpty()) {
+      throw new InvalidConfigException("cannot serve", problems);
+    }
+    ModelRegistry models = ModelRegistry.open(config);
+    InferencePool pool =
+        new InferencePool(config.workers(), config.queueSize(), config.stopTimeoutSeconds());
+    try {
+      Javalin javalin = Javalin.create(setup -> configure(setup, config, models, pool));
+      javalin.start(config.host(), config.port());
+      MollifyServer server = new MollifyServer(javalin, pool, models);
+      LOG.info("serving {} on http://{}:{}", models.names(), config.host(), server.port());
+      return server;
+    } catch (RuntimeException e) {
+      pool.close();
+      models.close();
+      throw new IOException(whyNotListening(config, e), e);
+    }
+  }
+
+  /** The port that the server listens on. */
+  public int port() {
+    return javalin.port();
+  }
+
+  /** Names of the models, the default first. */
+  public List<String> models() {
+    return models.names();
+  }
+
+  /** Closes this server when the JVM is asked to end, as by SIGTERM or Ctrl-C. */
+  public void closeOnShutdown() {
+    Runtime.getRuntime().addShutdownHook(new Thread(this::close, "mollify-stop"));
+  }
+
+  /**
+   * Waits until the server is closed.
+   *
+   * @throws InterruptedException when the waiting thread is interrupted
+   */
+  public void awaitClose() throws InterruptedException {
+    stopped.await();
+  }
+
+  @Override
+  public void close() {
+    synchronized (this) {
+      if (closing) {
+        return;
+      }
+      closing = true;
+    }
+    try {
+      javalin.stop();
+    } finally {
+      pool.close();
+      models.close();
+      stopped.countDown();
+    }
+  }
+
+  private static void configure(
+      JavalinConfig setup, ServerConfig config, ModelRegistry models, InferencePool pool) {
+    setup.startup.showJavalinBanner = false;
+    setup.startup.showOldJavalinVersionWarning = false;
+    setup.jetty.modifyServer(server -> prepare(server, config));
+    setup.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
+    Map<String, Set<String>> methodsByPath = new LinkedHashMap<>();
+    for (Route route : routes(config, models, pool)) {
+      methodsByPath
+          .computeIfAbsent(route.path(), path -> new TreeSet<>())
+          .add(route.method().name());
+      setup.routes.addHttpHandler(route.method(), route.path(), route.handler());
+    }
+    setup.routes.before(ctx -> ctx.header("X-Content-Type-Options", "nosniff"));
+    new ProblemAnswers(methodsByPath).install(setup);
+  }
+
+  private static List<Route> routes(ServerConfig config, ModelRegistry models, InferencePool pool) {
+    SampleRoute sample = new SampleRoute(models, pool, config);
+    ScoreRoute score = new ScoreRoute(models, pool, config);
+    ModelsRoute list = new ModelsRoute(models);
+    HealthRoutes health = new HealthRoutes(pool);
+    HandlerType get = HandlerType.GET;
+    HandlerType post = HandlerType.POST;
+    return List.of(
+        new Route(get, "/", new PageRoute("index.html", "text/html; charset=utf-8")::handle),
+        new Route(get, "/page.css", new PageRoute("page.css", "text/css; charset=utf-8")::handle),
+        new Route(
+            get, "/page.js", new PageRoute("page.js", "text/javascript; charset=utf-8")::handle),
+        new Route(get, "/sample", ctx -> sample.handle(ctx, models.defaultName())),
+        new Route(post, "/loglik", ctx -> score.handle(ctx, models.defaultName())),
+        new Route(get, "/models", list::list),
+        new Route(get, "/models/{name}", ctx -> list.describe(ctx, ctx.pathParam("name"))),
+        new Route(get, "/models/{name}/sample", ctx -> sample.handle(ctx, ctx.pathParam("name"))),
+        new Route(post, "/models/{name}/loglik", ctx -> score.handle(ctx, ctx.pathParam("name"))),
+        new Route(get, "/health/live", health::up),
+        new Route(get, "/health/startup", health::up),
+        new Route(get, "/health/ready", health::ready));
+  }
+
+  private static void prepare(Server server, ServerConfig config) {
+    // Requests in flight are counted, and waited for when the server stops.
+    server.setHandler(new GracefulHandler());
+    server.setStopTimeout(config.stopTimeoutSeconds() * 1000L);
+    server.setErrorHandler(new JettyProblems());
+  }
+
+  private static String whyNotListening(ServerConfig config, RuntimeException e) {
+    String address = config.host() + ":" + config.port();
+    Throwable cause = e;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    if (e instanceof JavalinBindException && cause instanceof java.net.BindException) {
+      String reason = String.valueOf(cause.getMessage());
+      if (reason.contains("in use")) {
+        return "port "
+            + config.port()
+            + " on "
+            + config.host()
+            + " is in use; choose another port or stop the program that has it";
+      }
+    }
+    if (cause instanceof UnresolvedAddressException) {
+      return "cannot listen on "
+          + address
+          + ": no address is known for that host; use 127.0.0.1 for this machine alone, or 0.0.0.0"
+          + " for all its addresses";
+    }
+    return "cannot listen on " + address + ": " + cause.getMessage();
+  }
+}

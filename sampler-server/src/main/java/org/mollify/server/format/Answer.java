@@ -1,0 +1,207 @@
+package org.mollify.server.format;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.mollify.runtime.bundle.BundleManifest;
+import org.mollify.runtime.bundle.BundleManifest.Column;
+import org.mollify.runtime.io.CsvRows;
+import org.mollify.runtime.io.NpyWriter;
+import org.mollify.runtime.score.Scores;
+
+/**
+ * An encoded answer.
+ *
+ * @param format its format
+ * @param body its bytes
+ */
+public record Answer(Format format, byte[] body) {
+  private static final JsonFactory JSON = new JsonFactory();
+
+  /** Writes JSON. */
+  @FunctionalInterface
+  public interface JsonBody {
+    /** Writes the whole document. */
+    void write(JsonGenerator json) throws IOException;
+  }
+
+  /**
+   * Samples: JSON with model, seed, temperature, columns and rows; a CSV table; or an array of
+   * shape [n, D], [n, C, H, W] for images.
+   */
+  public static Answer samples(
+      Format format,
+      String model,
+      BundleManifest.Data data,
+      long seed,
+      double temperature,
+      double[][] rows)
+      throws IOException {
+    return switch (format) {
+      case JSON ->
+          json(
+              json -> {
+                json.writeStartObject();
+                json.writeStringField("model", model);
+                json.writeNumberField("seed", seed);
+                json.writeNumberField("temperature", temperature);
+                if (data.columns() == null) {
+                  json.writeFieldName("shape");
+                  json.writeStartArray();
+                  for (long size : data.shape()) {
+                    json.writeNumber(size);
+                  }
+                  json.writeEndArray();
+                } else {
+                  json.writeFieldName("columns");
+                  strings(json, names(data));
+                }
+                json.writeArrayFieldStart("rows");
+                for (double[] row : rows) {
+                  numbers(json, row);
+                }
+                json.writeEndArray();
+                json.writeEndObject();
+              });
+      case CSV -> {
+        StringBuilder text = new StringBuilder();
+        CsvRows csv = new CsvRows(text, names(data));
+        for (double[] row : rows) {
+          csv.row(row);
+        }
+        yield new Answer(format, text.toString().getBytes(StandardCharsets.UTF_8));
+      }
+      case NPY -> {
+        long[] shape =
+            IntStream.range(0, data.shape().size() + 1)
+                .mapToLong(i -> i == 0 ? rows.length : data.shape().get(i - 1))
+                .toArray();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (NpyWriter npy = new NpyWriter(bytes, NpyWriter.Type.FLOAT64, shape)) {
+          for (double[] row : rows) {
+            npy.write(row);
+          }
+        }
+        yield new Answer(format, bytes.toByteArray());
+      }
+    };
+  }
+
+  /**
+   * Scores: JSON with one list for each quantity, numbers that overflowed as null; a CSV table; or
+   * an array of log-likelihoods of shape [N].
+   */
+  public static Answer scores(Format format, String model, Scores scores) throws IOException {
+    return switch (format) {
+      case JSON -> json(json -> writeScores(json, model, scores));
+      case CSV -> {
+        StringBuilder text = new StringBuilder();
+        writeScores(text, scores);
+        yield new Answer(format, text.toString().getBytes(StandardCharsets.UTF_8));
+      }
+      case NPY -> {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (NpyWriter npy = new NpyWriter(bytes, NpyWriter.Type.FLOAT64, scores.size())) {
+          npy.write(scores.logLikelihood());
+        }
+        yield new Answer(format, bytes.toByteArray());
+      }
+    };
+  }
+
+  /** Any other document as JSON. */
+  public static Answer json(JsonBody document) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JsonGenerator json = JSON.createGenerator(bytes)) {
+      document.write(json);
+    }
+    return new Answer(Format.JSON, bytes.toByteArray());
+  }
+
+  private static void writeScores(JsonGenerator json, String model, Scores scores)
+      throws IOException {
+    json.writeStartObject();
+    json.writeStringField("model", model);
+    json.writeStringField("kind", scores.kind());
+    if (scores.samples() != null) {
+      json.writeNumberField("samples", scores.samples());
+      json.writeNumberField("seed", scores.seed());
+    }
+    json.writeFieldName("logLikelihood");
+    numbers(json, scores.logLikelihood());
+    if (scores.coreLogLikelihood() != null) {
+      json.writeFieldName("coreLogLikelihood");
+      numbers(json, scores.coreLogLikelihood());
+    }
+    json.writeFieldName("bitsPerDimension");
+    numbers(json, scores.bitsPerDimension());
+    if (scores.anomalyPercentile() != null) {
+      json.writeFieldName("anomalyPercentile");
+      numbers(json, scores.anomalyPercentile());
+      json.writeNumberField("heldOut", scores.heldOut());
+    }
+    json.writeArrayFieldStart("finite");
+    for (boolean finite : scores.finite()) {
+      json.writeBoolean(finite);
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void writeScores(StringBuilder text, Scores scores) throws IOException {
+    List<String> header = new ArrayList<>(List.of("logLikelihood"));
+    List<double[]> columns = new ArrayList<>(List.of(scores.logLikelihood()));
+    if (scores.coreLogLikelihood() != null) {
+      header.add("coreLogLikelihood");
+      columns.add(scores.coreLogLikelihood());
+    }
+    header.add("bitsPerDimension");
+    columns.add(scores.bitsPerDimension());
+    if (scores.anomalyPercentile() != null) {
+      header.add("anomalyPercentile");
+      columns.add(scores.anomalyPercentile());
+    }
+    header.add("finite");
+    CsvRows csv = new CsvRows(text, header);
+    for (int r = 0; r < scores.size(); r++) {
+      List<String> cells = new ArrayList<>();
+      for (double[] column : columns) {
+        cells.add(CsvRows.number(column[r]));
+      }
+      cells.add(Boolean.toString(scores.finite()[r]));
+      csv.row(cells);
+    }
+  }
+
+  private static List<String> names(BundleManifest.Data data) {
+    if (data.columns() != null) {
+      return data.columns().stream().map(Column::name).toList();
+    }
+    return IntStream.range(0, (int) data.dimensions()).mapToObj(i -> "x" + i).toList();
+  }
+
+  private static void numbers(JsonGenerator json, double[] values) throws IOException {
+    json.writeStartArray();
+    for (double value : values) {
+      if (Double.isFinite(value)) {
+        json.writeNumber(value);
+      } else {
+        json.writeNull();
+      }
+    }
+    json.writeEndArray();
+  }
+
+  private static void strings(JsonGenerator json, List<String> values) throws IOException {
+    json.writeStartArray();
+    for (String value : values) {
+      json.writeString(value);
+    }
+    json.writeEndArray();
+  }
+}

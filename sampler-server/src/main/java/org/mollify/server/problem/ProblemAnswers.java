@@ -1,0 +1,108 @@
+package org.mollify.server.problem;
+
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import org.mollify.server.NearestName;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns every failure of a handler into a problem document. */
+public final class ProblemAnswers {
+  private static final Logger LOG = LoggerFactory.getLogger(ProblemAnswers.class);
+
+  private final Map<String, Set<String>> methodsByPath;
+
+  /**
+   * Answers for a server with these routes.
+   *
+   * @param methodsByPath methods that each path takes, parameters of a path in braces
+   */
+  public ProblemAnswers(Map<String, Set<String>> methodsByPath) {
+    this.methodsByPath = methodsByPath;
+  }
+
+  /** Registers the answers. */
+  public void install(JavalinConfig config) {
+    config.http.prefer405over404 = true;
+    config.routes.exception(ProblemException.class, (e, ctx) -> answer(e, ctx));
+    config.routes.exception(
+        HttpResponseException.class, (e, ctx) -> answer(translate(e, ctx), ctx));
+    config.routes.exception(CompletionException.class, (e, ctx) -> answer(unwrap(e), ctx));
+    config.routes.exception(Exception.class, (e, ctx) -> answer(e, ctx));
+    config.router.javaLangErrorHandler(
+        (response, error) -> {
+          Problem problem = Problem.of(ProblemType.INTERNAL, logged(error), null);
+          response.setStatus(problem.status());
+          response.setContentType(Problem.MEDIA_TYPE);
+          try {
+            response.getOutputStream().write(problem.json());
+          } catch (java.io.IOException e) {
+            LOG.debug("the client went away before it was told of an error", e);
+          }
+        });
+  }
+
+  private static void answer(Throwable failure, Context ctx) {
+    ProblemException problem =
+        failure instanceof ProblemException known
+            ? known
+            : new ProblemException(ProblemType.INTERNAL, logged(failure));
+    problem.headers().forEach(ctx::header);
+    Problem document = Problem.of(problem.type(), problem.getMessage(), ctx.path());
+    ctx.status(document.status()).result(document.json()).contentType(Problem.MEDIA_TYPE);
+  }
+
+  private ProblemException translate(HttpResponseException e, Context ctx) {
+    return switch (e.getStatus()) {
+      case 404 -> new ProblemException(ProblemType.NO_ROUTE, noRoute(ctx.path()));
+      case 405 -> wrongMethod(ctx);
+      default -> new ProblemException(ProblemType.MALFORMED, e.getMessage());
+    };
+  }
+
+  private String noRoute(String path) {
+    List<String> known = methodsByPath.keySet().stream().sorted().toList();
+    return "there is no "
+        + path
+        + NearestName.suggestion(path, known)
+        + "; known paths: "
+        + String.join(", ", known);
+  }
+
+  private ProblemException wrongMethod(Context ctx) {
+    Set<String> allowed = new TreeSet<>();
+    methodsByPath.forEach(
+        (pattern, methods) -> {
+          if (ctx.path().matches(pattern.replaceAll("\\{[^}]*}", "[^/]+"))) {
+            allowed.addAll(methods);
+          }
+        });
+    String names = String.join(", ", allowed);
+    return new ProblemException(
+        ProblemType.METHOD,
+        ctx.path() + " does not take " + ctx.method().name() + "; it takes " + names,
+        Map.of("Allow", names));
+  }
+
+  private static Throwable unwrap(Throwable failure) {
+    Throwable inner = failure;
+    while (inner instanceof CompletionException && inner.getCause() != null) {
+      inner = inner.getCause();
+    }
+    return inner;
+  }
+
+  /** Logs a failure and returns a line that names the log entry and nothing else. */
+  static String logged(Throwable failure) {
+    String reference = UUID.randomUUID().toString().substring(0, 8);
+    LOG.error("request failed, reference {}", reference, failure);
+    return "an unexpected failure; the server's log has it under reference " + reference;
+  }
+}

@@ -1,0 +1,54 @@
+package org.mollify.server.problem;
+
+/** Kinds of problem, each with its HTTP status, URN and title. */
+public enum ProblemType {
+  /** The body or the request line cannot be read. */
+  MALFORMED(400, "malformed-request", "The request cannot be read"),
+  /** A query parameter is unknown or out of range. */
+  PARAMETER(400, "bad-parameter", "A parameter is not acceptable"),
+  /** There is no such path. */
+  NO_ROUTE(404, "unknown-path", "There is no such path"),
+  /** There is no such model. */
+  NO_MODEL(404, "unknown-model", "There is no such model"),
+  /** The path does not take this method. */
+  METHOD(405, "method-not-allowed", "The path does not take this method"),
+  /** No format the client accepts is available. */
+  NOT_ACCEPTABLE(406, "not-acceptable", "The answer is not available in this format"),
+  /** The body or the number of rows is above a limit. */
+  TOO_LARGE(413, "too-large", "The request is above a limit"),
+  /** The body has a format that is not read. */
+  MEDIA_TYPE(415, "unsupported-media-type", "The body has a format that is not read"),
+  /** The rows do not fit the model. */
+  ROWS(422, "bad-rows", "The rows do not fit the model"),
+  /** The server failed. */
+  INTERNAL(500, "internal-error", "The server failed"),
+  /** The server has too much to do, or is stopping. */
+  BUSY(503, "busy", "The server cannot take the request now"),
+  /** Any other status. */
+  OTHER(0, "error", "The request failed");
+
+  private final int status;
+  private final String slug;
+  private final String title;
+
+  ProblemType(int status, String slug, String title) {
+    this.status = status;
+    this.slug = slug;
+    this.title = title;
+  }
+
+  /** HTTP status. */
+  public int status() {
+    return status;
+  }
+
+  /** Identifier of the kind, a URN. */
+  public String urn() {
+    return "urn:mollify:problem:" + slug;
+  }
+
+  /** Short text, the same for every problem of the kind. */
+  public String title() {
+    return title;
+  }
+}

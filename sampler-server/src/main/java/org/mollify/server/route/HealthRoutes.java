@@ -1,0 +1,37 @@
+package org.mollify.server.route;
+
+import io.javalin.http.Context;
+import java.nio.charset.StandardCharsets;
+import org.mollify.server.InferencePool;
+import org.mollify.server.problem.ProblemException;
+import org.mollify.server.problem.ProblemType;
+
+/**
+ * {@code GET /health/...}. Models are open before the server listens, so whoever reaches it finds
+ * it live and started; it is not ready while its queue is full or it is stopping.
+ */
+public final class HealthRoutes {
+  private final InferencePool pool;
+
+  /** Health of a server with this pool. */
+  public HealthRoutes(InferencePool pool) {
+    this.pool = pool;
+  }
+
+  /** The process answers. */
+  public void up(Context ctx) {
+    new QueryParameters(ctx);
+    ctx.result("{\"status\":\"up\"}".getBytes(StandardCharsets.UTF_8))
+        .contentType("application/json");
+  }
+
+  /** The server takes requests. */
+  public void ready(Context ctx) {
+    new QueryParameters(ctx);
+    if (!pool.accepts()) {
+      throw new ProblemException(
+          ProblemType.BUSY, "not ready: the queue is full or the server is stopping");
+    }
+    up(ctx);
+  }
+}

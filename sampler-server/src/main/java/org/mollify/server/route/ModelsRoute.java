@@ -1,0 +1,79 @@
+package org.mollify.server.route;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.javalin.http.Context;
+import java.io.IOException;
+import org.mollify.runtime.GenerativeModel;
+import org.mollify.runtime.bundle.BundleManifest;
+import org.mollify.server.ModelRegistry;
+import org.mollify.server.format.Answer;
+
+/** {@code GET /models} and {@code GET /models/{name}}: what is served. */
+public final class ModelsRoute {
+  private static final ObjectMapper MAPPER = JsonMapper.builder().build();
+
+  private final ModelRegistry models;
+
+  /** A route over these models. */
+  public ModelsRoute(ModelRegistry models) {
+    this.models = models;
+  }
+
+  /** Lists all models. */
+  public void list(Context ctx) throws IOException {
+    new QueryParameters(ctx);
+    answer(
+        ctx,
+        json -> {
+          json.writeStartObject();
+          json.writeStringField("default", models.defaultName());
+          json.writeArrayFieldStart("models");
+          for (String name : models.names()) {
+            json.writeStartObject();
+            summary(json, name, models.get(name));
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+          json.writeEndObject();
+        });
+  }
+
+  /** Describes one model with its provenance and proof. */
+  public void describe(Context ctx, String name) throws IOException {
+    GenerativeModel model = models.get(name);
+    new QueryParameters(ctx);
+    answer(
+        ctx,
+        json -> {
+          json.writeStartObject();
+          summary(json, name, model);
+          json.writeObjectField("provenance", model.manifest().provenance());
+          json.writeObjectField("proof", model.manifest().proof());
+          json.writeEndObject();
+        });
+  }
+
+  private static void answer(Context ctx, Answer.JsonBody document) throws IOException {
+    Answer answer =
+        Answer.json(
+            json -> {
+              json.setCodec(MAPPER);
+              document.write(json);
+            });
+    ctx.result(answer.body()).contentType(answer.format().mediaType());
+  }
+
+  private static void summary(JsonGenerator json, String name, GenerativeModel model)
+      throws IOException {
+    BundleManifest manifest = model.manifest();
+    json.writeStringField("name", name);
+    json.writeObjectField("model", manifest.model());
+    json.writeObjectField("data", manifest.data());
+    json.writeObjectField("likelihood", manifest.likelihood());
+    json.writeNumberField("heldOut", model.calibration().map(c -> c.heldOut()).orElse(0));
+    json.writeStringField("provider", model.provider().name().toLowerCase(java.util.Locale.ROOT));
+    json.writeBooleanField("proven", model.proven());
+  }
+}

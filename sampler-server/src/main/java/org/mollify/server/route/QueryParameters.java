@@ -1,0 +1,97 @@
+package org.mollify.server.route;
+
+import io.javalin.http.Context;
+import java.util.List;
+import java.util.Map;
+import org.mollify.server.NearestName;
+import org.mollify.server.problem.ProblemException;
+import org.mollify.server.problem.ProblemType;
+
+/** The query parameters of a request, read strictly: none unknown, none twice, all in range. */
+final class QueryParameters {
+  private final Map<String, List<String>> values;
+
+  QueryParameters(Context ctx, String... known) {
+    this.values = ctx.queryParamMap();
+    List<String> names = List.of(known);
+    values.forEach(
+        (name, given) -> {
+          if (!names.contains(name)) {
+            throw problem(
+                "unknown parameter \""
+                    + name
+                    + "\""
+                    + NearestName.suggestion(name, names)
+                    + (names.isEmpty()
+                        ? "; this path takes none"
+                        : "; known parameters: " + String.join(", ", names)));
+          }
+          if (given.size() > 1) {
+            throw problem("parameter " + name + " comes " + given.size() + " times; give it once");
+          }
+        });
+  }
+
+  boolean has(String name) {
+    return values.containsKey(name);
+  }
+
+  /** A whole number in a range. */
+  int integer(String name, int fallback, int least, int most) {
+    if (!has(name)) {
+      return fallback;
+    }
+    String expected = "; expected a whole number from " + least + " to " + most;
+    long value;
+    try {
+      value = Long.parseLong(text(name));
+    } catch (NumberFormatException e) {
+      throw problem(name + " is \"" + text(name) + "\"" + expected);
+    }
+    if (value < least || value > most) {
+      throw problem(name + " is " + value + expected);
+    }
+    return (int) value;
+  }
+
+  /** Any whole number of 64 bits. */
+  long seed(String name) {
+    try {
+      return Long.parseLong(text(name));
+    } catch (NumberFormatException e) {
+      throw problem(
+          name
+              + " is \""
+              + text(name)
+              + "\"; expected a whole number from "
+              + Long.MIN_VALUE
+              + " to "
+              + Long.MAX_VALUE);
+    }
+  }
+
+  /** A finite number above 0. */
+  double positive(String name, double fallback) {
+    if (!has(name)) {
+      return fallback;
+    }
+    double value;
+    try {
+      value = Double.parseDouble(text(name));
+    } catch (NumberFormatException e) {
+      value = Double.NaN;
+    }
+    if (!(value > 0 && Double.isFinite(value))) {
+      throw problem(name + " is \"" + text(name) + "\"; expected a finite number above 0");
+    }
+    return value;
+  }
+
+  private String text(String name) {
+    return values.get(name).get(0).strip();
+  }
+
+  private static ProblemException problem(String detail) {
+    return new ProblemException(ProblemType.PARAMETER, detail);
+  }
+}

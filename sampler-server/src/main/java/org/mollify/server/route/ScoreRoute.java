@@ -1,0 +1,92 @@
+package org.mollify.server.route;
+
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.InputStream;
+import org.mollify.runtime.GenerativeModel;
+import org.mollify.runtime.score.ScoreOptions;
+import org.mollify.server.InferencePool;
+import org.mollify.server.ModelRegistry;
+import org.mollify.server.config.ServerConfig;
+import org.mollify.server.format.Answer;
+import org.mollify.server.format.Format;
+import org.mollify.server.format.RowReader;
+import org.mollify.server.problem.ProblemException;
+import org.mollify.server.problem.ProblemType;
+
+/** {@code POST /loglik}: scores rows. */
+public final class ScoreRoute {
+  private final ModelRegistry models;
+  private final InferencePool pool;
+  private final ServerConfig config;
+
+  /** A route over these models. */
+  public ScoreRoute(ModelRegistry models, InferencePool pool, ServerConfig config) {
+    this.models = models;
+    this.pool = pool;
+    this.config = config;
+  }
+
+  /** Answers for one model. */
+  public void handle(Context ctx, String name) throws IOException {
+    GenerativeModel model = models.get(name);
+    QueryParameters query = new QueryParameters(ctx, "samples", "seed");
+    Integer samples =
+        query.has("samples")
+            ? Integer.valueOf(query.integer("samples", 1, 1, config.maxImportanceSamples()))
+            : null;
+    Long seed = query.has("seed") ? Long.valueOf(query.seed("seed")) : null;
+    Format answerFormat = Format.forAnswer(ctx.header("Accept"));
+    Format bodyFormat = Format.ofBody(ctx.contentType());
+    byte[] body = body(ctx);
+    ctx.future(
+        () ->
+            pool.submit(
+                    () -> {
+                      double[][] rows =
+                          RowReader.read(
+                              bodyFormat,
+                              body,
+                              model.manifest().data(),
+                              config.maxRows(),
+                              config.maxValues());
+                      return Answer.scores(
+                          answerFormat, name, score(model, rows, new ScoreOptions(samples, seed)));
+                    })
+                .thenAccept(
+                    answer -> ctx.result(answer.body()).contentType(answer.format().mediaType())));
+  }
+
+  private static org.mollify.runtime.score.Scores score(
+      GenerativeModel model, double[][] rows, ScoreOptions options) {
+    try {
+      return model.score(rows, options);
+    } catch (IllegalArgumentException e) {
+      throw new ProblemException(ProblemType.ROWS, e.getMessage());
+    }
+  }
+
+  private byte[] body(Context ctx) throws IOException {
+    int limit = config.maxBodyBytes();
+    if (ctx.req().getContentLengthLong() <= limit) {
+      byte[] body = ctx.req().getInputStream().readNBytes(limit + 1);
+      if (body.length <= limit) {
+        return body;
+      }
+    }
+    // A client that is still sending does not see an answer: take a bounded rest before answering.
+    try (InputStream rest = ctx.req().getInputStream()) {
+      byte[] chunk = new byte[1 << 16];
+      long taken = 0;
+      for (int read = rest.read(chunk); read >= 0 && taken <= limit; read = rest.read(chunk)) {
+        taken += read;
+      }
+    }
+    throw new ProblemException(
+        ProblemType.TOO_LARGE,
+        "the body is larger than "
+            + limit
+            + " bytes; send the rows in parts, or as "
+            + Format.NPY.mediaType());
+  }
+}

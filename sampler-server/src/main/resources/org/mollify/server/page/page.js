@@ -1,0 +1,207 @@
+"use strict";
+
+const $ = (id) => document.getElementById(id);
+const SVG = document.getElementById("plot").namespaceURI;
+const MARGIN = { left: 64, right: 14, top: 12, bottom: 44 };
+const WIDTH = 640;
+const HEIGHT = 420;
+const TABLE_ROWS = 50;
+
+const state = { models: [], model: null, columns: [], rows: [], scored: null };
+
+function show(number, digits = 5) {
+  if (number === null) return "overflow";
+  return Math.abs(number) >= 10 ** digits
+    ? String(Math.round(number))
+    : Number(number.toPrecision(digits)).toString();
+}
+
+function element(name, attributes = {}, text = "") {
+  const node = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+  node.textContent = text;
+  return node;
+}
+
+function cell(name, text) {
+  const node = document.createElement(name);
+  node.textContent = text;
+  return node;
+}
+
+function complain(message) {
+  $("problem").hidden = !message;
+  $("problem").textContent = message || "";
+}
+
+async function ask(path, options) {
+  const response = await fetch(path, options);
+  const answer = await response.json();
+  if (!response.ok) throw new Error(answer.detail || answer.title);
+  return answer;
+}
+
+function guarded(action) {
+  return async (event) => {
+    if (event) event.preventDefault();
+    try {
+      complain("");
+      await action();
+    } catch (error) {
+      complain(error.message);
+    }
+  };
+}
+
+function path(role) {
+  return `models/${encodeURIComponent(state.model.name)}/${role}`;
+}
+
+function range(values) {
+  const low = Math.min(...values);
+  const high = Math.max(...values);
+  const room = (high - low || Math.abs(high) || 1) * 0.05;
+  return [low - room, high + room];
+}
+
+function draw() {
+  const plot = $("plot");
+  plot.replaceChildren();
+  const points = state.rows;
+  if (points.length === 0) return;
+  const across = Number($("across").value);
+  const up = Number($("up").value);
+  const all = state.scored ? [...points, state.scored] : points;
+  const [x0, x1] = range(all.map((row) => row[across]));
+  const [y0, y1] = range(all.map((row) => row[up]));
+  const px = (x) => MARGIN.left + ((x - x0) / (x1 - x0)) * (WIDTH - MARGIN.left - MARGIN.right);
+  const py = (y) => HEIGHT - MARGIN.bottom - ((y - y0) / (y1 - y0)) * (HEIGHT - MARGIN.top - MARGIN.bottom);
+  plot.append(element("rect", {
+    class: "frame", x: MARGIN.left, y: MARGIN.top,
+    width: WIDTH - MARGIN.left - MARGIN.right, height: HEIGHT - MARGIN.top - MARGIN.bottom,
+  }));
+  for (const share of [0, 0.5, 1]) {
+    const x = x0 + share * (x1 - x0);
+    const y = y0 + share * (y1 - y0);
+    plot.append(element("text", { x: px(x), y: HEIGHT - MARGIN.bottom + 16, "text-anchor": ["start", "middle", "end"][share * 2] }, show(x, 3)));
+    plot.append(element("text", { x: MARGIN.left - 6, y: py(y) + (share === 1 ? 12 : 0), "text-anchor": "end" }, show(y, 3)));
+  }
+  plot.append(element("text", { x: (WIDTH + MARGIN.left) / 2, y: HEIGHT - 8, "text-anchor": "middle" }, state.columns[across]));
+  plot.append(element("text", {
+    x: 14, y: HEIGHT / 2, "text-anchor": "middle", transform: `rotate(-90 14 ${HEIGHT / 2})`,
+  }, state.columns[up]));
+  for (const row of points) {
+    plot.append(element("circle", { class: "dot", cx: px(row[across]), cy: py(row[up]), r: 3 }));
+  }
+  if (state.scored) {
+    plot.append(element("circle", { class: "scored", cx: px(state.scored[across]), cy: py(state.scored[up]), r: 7 }));
+  }
+}
+
+function tabulate() {
+  const head = document.createElement("thead");
+  const names = head.insertRow();
+  state.columns.forEach((name) => names.append(cell("th", name)));
+  const body = document.createElement("tbody");
+  for (const row of state.rows.slice(0, TABLE_ROWS)) {
+    const line = body.insertRow();
+    line.title = "Score this row";
+    row.forEach((value) => line.append(cell("td", show(value))));
+    line.addEventListener("click", guarded(async () => {
+      $("row").value = row.join(", ");
+      await score();
+    }));
+  }
+  $("table").replaceChildren(head, body);
+}
+
+async function sample() {
+  const query = new URLSearchParams({ n: $("n").value, temperature: $("temperature").value || "1" });
+  if ($("seed").value.trim()) query.set("seed", $("seed").value.trim());
+  const answer = await ask(`${path("sample")}?${query}`);
+  state.rows = answer.rows;
+  $("seed").placeholder = `drawn: ${answer.seed}`;
+  draw();
+  tabulate();
+}
+
+function readRow() {
+  const text = $("row").value.trim();
+  if (text.startsWith("{")) {
+    const named = JSON.parse(text);
+    return { body: named, values: state.columns.map((name) => named[name]) };
+  }
+  const values = text.replace(/^\[|\]$/g, "").split(/[,;\s]+/).filter(Boolean).map((part) => {
+    const value = Number(part);
+    if (Number.isNaN(value)) throw new Error(`"${part}" is not a number`);
+    return value;
+  });
+  return { body: values, values };
+}
+
+async function score() {
+  const row = readRow();
+  const answer = await ask(path("loglik"), {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ rows: [row.body] }),
+  });
+  const facts = [
+    ["Log-likelihood", `${show(answer.logLikelihood[0])} nats`],
+    ["Kind", answer.kind],
+    ["Bits per dimension", show(answer.bitsPerDimension[0])],
+  ];
+  const percentile = answer.anomalyPercentile ? answer.anomalyPercentile[0] : null;
+  if (percentile !== null) facts.push(["Anomaly percentile", show(percentile, 4)]);
+  $("score").replaceChildren(...facts.flatMap(([name, value]) => [cell("dt", name), cell("dd", value)]));
+  $("gauge").hidden = percentile === null;
+  if (percentile !== null) $("needle").style.left = `${percentile}%`;
+  $("verdict").textContent = percentile === null ? "" :
+    `Rarer than ${show(percentile, 4)} percent of ${answer.heldOut} held-out rows.`;
+  state.scored = row.values;
+  draw();
+}
+
+function choose(name) {
+  state.model = state.models.find((model) => model.name === name);
+  const data = state.model.data;
+  const size = data.shape.reduce((a, b) => a * b, 1);
+  state.columns = data.columns ? data.columns.map((column) => column.name)
+    : Array.from({ length: size }, (_, i) => `x${i}`);
+  state.scored = null;
+  for (const id of ["across", "up"]) {
+    $(id).replaceChildren(...state.columns.map((column, i) => new Option(column, i)));
+  }
+  $("up").value = String(Math.min(1, state.columns.length - 1));
+  $("score").replaceChildren();
+  $("gauge").hidden = true;
+  $("verdict").textContent = "";
+  $("row").value = "";
+  $("row").placeholder = state.columns.slice(0, 8).join(", ");
+  $("about").textContent = [
+    `${state.model.model.name} ${state.model.model.family}`,
+    `${size} columns`,
+    `${state.model.likelihood.kind} likelihood`,
+    state.model.provider.toUpperCase(),
+    ...(state.model.proven ? [] : ["unproven"]),
+  ].join(" · ");
+}
+
+async function start() {
+  const list = await ask("models");
+  state.models = list.models;
+  $("model").replaceChildren(...list.models.map((model) => new Option(model.name, model.name)));
+  $("model").value = list.default;
+  choose(list.default);
+  await sample();
+}
+
+$("sample-form").addEventListener("submit", guarded(sample));
+$("score-form").addEventListener("submit", guarded(score));
+$("across").addEventListener("change", draw);
+$("up").addEventListener("change", draw);
+$("model").addEventListener("change", guarded(async () => {
+  choose($("model").value);
+  await sample();
+}));
+guarded(start)();
