@@ -1,0 +1,135 @@
+package org.mollify.experiments.benchmark;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.mollify.models.block.Pass;
+import org.mollify.models.density.DensityModel;
+import org.mollify.models.flow.RealNvp;
+import org.mollify.models.transform.Standardization;
+import org.mollify.trainer.mollify.GaussianMollifier;
+import org.mollify.trainer.mollify.Mollifier;
+import org.mollify.trainer.mollify.Schedule;
+import org.mollify.trainer.optim.Optimizer;
+import org.mollify.trainer.optim.OptimizerSpec;
+import org.mollify.trainer.optim.TrainedParameters;
+
+/**
+ * Times a training step of the tabular RealNVP phase by phase: the sizes of the paper's Table 4,
+ * and the counterpart of {@code benchmarks/peers/realnvp_step.py}. Prints one JSON object of median
+ * milliseconds. Run it alone on the machine, through {@code benchmarks/training-step.sh}.
+ */
+public final class TrainingStepBenchmark {
+
+  private static final int BATCH = 100;
+  private static final int WARM_UP = 60;
+  private static final int STEPS = 200;
+
+  private enum Phase {
+    MOLLIFY,
+    FORWARD,
+    BACKWARD,
+    UPDATE,
+    RELEASE
+  }
+
+  private TrainingStepBenchmark() {}
+
+  /**
+   * Runs the benchmark.
+   *
+   * @param args number of columns; threads are the engine's property {@code
+   *     ai.djl.pytorch.num_threads}
+   * @throws JsonProcessingException never in practice
+   */
+  public static void main(String[] args) throws JsonProcessingException {
+    int columns = args.length > 0 ? Integer.parseInt(args[0]) : 43;
+    try (NDManager manager = Engine.getInstance().newBaseManager()) {
+      DensityModel model =
+          RealNvp.build(Standardization.identity(columns).build(), RealNvp.Options.DEFAULT);
+      model.initialize(manager, 1);
+      Engine.getInstance().setRandomSeed(1);
+      NDArray rows = manager.randomNormal(0f, 1f, new Shape(BATCH, columns), DataType.FLOAT32);
+      Map<Phase, double[]> times = new EnumMap<>(Phase.class);
+      for (Phase phase : Phase.values()) {
+        times.put(phase, new double[STEPS]);
+      }
+      TrainedParameters parameters = TrainedParameters.of(model.getParameters());
+      try (Optimizer optimizer = OptimizerSpec.of("adam", 1e-4, 1e-6).build(parameters)) {
+        for (int i = -WARM_UP; i < STEPS; i++) {
+          step(manager, model, rows, optimizer, times, i);
+        }
+      }
+      System.out.println(new ObjectMapper().writeValueAsString(report(columns, times)));
+    }
+  }
+
+  private static void step(
+      NDManager parent,
+      DensityModel model,
+      NDArray rows,
+      Optimizer optimizer,
+      Map<Phase, double[]> times,
+      int index) {
+    Mollifier mollifier = new GaussianMollifier(Schedule.sigmoid(0, 3, 0.7));
+    long[] marks = new long[Phase.values().length + 1];
+    marks[0] = System.nanoTime();
+    NDManager manager = parent.newSubManager();
+    NDArray batch = view(rows, manager);
+    NDArray x = mollifier.mollify(batch, 0.5);
+    marks[1] = System.nanoTime();
+    try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+      NDArray loss = model.loss(Pass.training(manager, Pass.InnerGradient.NONE), x, new NDList());
+      marks[2] = System.nanoTime();
+      collector.backward(loss);
+      loss.getFloat();
+    }
+    marks[3] = System.nanoTime();
+    optimizer.step();
+    marks[4] = System.nanoTime();
+    manager.close();
+    marks[5] = System.nanoTime();
+    if (index >= 0) {
+      times.forEach(
+          (phase, list) ->
+              list[index] = (marks[phase.ordinal() + 1] - marks[phase.ordinal()]) * 1e-6);
+    }
+  }
+
+  private static NDArray view(NDArray rows, NDManager manager) {
+    NDArray view = rows.reshape(rows.getShape());
+    view.attach(manager);
+    return view;
+  }
+
+  private static Map<String, Object> report(int columns, Map<Phase, double[]> times) {
+    Map<String, Object> report = new LinkedHashMap<>();
+    report.put("columns", columns);
+    report.put("batch", BATCH);
+    report.put("threads", Integer.getInteger("ai.djl.pytorch.num_threads"));
+    report.put("steps", STEPS);
+    double[] total = new double[STEPS];
+    times.values().forEach(list -> Arrays.setAll(total, i -> total[i] + list[i]));
+    report.put("medianMs", median(total));
+    times.forEach(
+        (phase, list) -> report.put(phase.name().toLowerCase(Locale.ROOT) + "Ms", median(list)));
+    return report;
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return Math.round(1000 * sorted[sorted.length / 2]) / 1000.0;
+  }
+}

@@ -1,0 +1,2 @@
+/** Benchmarks, each a command: never a timed test. */
+package org.mollify.experiments.benchmark;

@@ -1,0 +1,148 @@
+package org.mollify.experiments.cell;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.mollify.models.checkpoint.AtomicFile;
+import org.mollify.models.checkpoint.RunFolder;
+import org.mollify.trainer.TrainingReport;
+import org.mollify.trainer.TrainingRun;
+import org.mollify.trainer.config.ConfigLayers;
+import org.mollify.trainer.config.TrainingConfig;
+import org.mollify.trainer.data.ColumnSelection;
+import org.mollify.trainer.data.DataRequest;
+import org.mollify.trainer.data.DatasetLoader;
+import org.mollify.trainer.data.SplitRule;
+import org.mollify.trainer.data.TabularDataset;
+import org.mollify.trainer.loop.TrainingListener;
+
+/**
+ * One training run as a child JVM on one engine thread. A cell that is started again takes up its
+ * run where it stopped, and does nothing where it is finished.
+ */
+public final class TrainingCell {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String THREADS = "ai.djl.pytorch.num_threads";
+
+  private final Path run;
+  private final Path log;
+  private final Process process;
+
+  private TrainingCell(Path run, Path log, Process process) {
+    this.run = run;
+    this.log = log;
+    this.process = process;
+  }
+
+  /**
+   * Starts a cell.
+   *
+   * @param config the configuration
+   * @param dataDir where named data sets are, or nothing for the environment's
+   * @param run run folder
+   * @return the running cell
+   * @throws IOException if the process cannot be started
+   */
+  public static TrainingCell start(TrainingConfig config, Optional<Path> dataDir, Path run)
+      throws IOException {
+    Files.createDirectories(run);
+    Path request = run.resolve("cell.json");
+    ObjectNode json = JSON.createObjectNode();
+    json.set("config", ConfigLayers.toJson(config));
+    json.put("dataDir", dataDir.map(Path::toString).orElse(null));
+    byte[] bytes = JSON.writeValueAsBytes(json);
+    AtomicFile.write(request, out -> out.write(bytes));
+    Path log = run.resolve("cell.log");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Djava.awt.headless=true");
+    command.add("-XX:+UseSerialGC");
+    command.add("-Dai.djl.pytorch.graph_optimizer=false");
+    command.add("-D" + THREADS + "=1");
+    command.add("-Dai.djl.pytorch.num_interop_threads=1");
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(TrainingCell.class.getName());
+    command.add(run.toString());
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("OMP_NUM_THREADS", "1");
+    builder.redirectErrorStream(true);
+    builder.redirectOutput(log.toFile());
+
+    return new TrainingCell(run, log, builder.start());
+  }
+
+  /**
+   * Entry point of the child process.
+   *
+   * @param args the run folder
+   * @throws IOException if the run cannot be read or written
+   */
+  public static void main(String[] args) throws IOException {
+    Path run = Path.of(args[0]);
+    var request = JSON.readTree(run.resolve("cell.json").toFile());
+    TrainingConfig config = ConfigLayers.read(request.get("config"));
+    Optional<Path> dataDir =
+        request.hasNonNull("dataDir")
+            ? Optional.of(Path.of(request.get("dataDir").asText()))
+            : Optional.empty();
+    TabularDataset data = DatasetLoader.load(request(config, dataDir));
+    TrainingRun training =
+        RunFolder.exists(run)
+            ? TrainingRun.resume(run, config, data)
+            : TrainingRun.begin(run, config, data);
+    training.train(TrainingListener.SILENT);
+  }
+
+  private static DataRequest request(TrainingConfig config, Optional<Path> dataDir) {
+    return new DataRequest(
+        config.data(),
+        dataDir,
+        new ColumnSelection(config.columns(), config.drop(), Optional.ofNullable(config.target())),
+        Optional.ofNullable(config.split()).map(SplitRule::parse),
+        config.splitSeed());
+  }
+
+  /**
+   * Returns whether the process still runs.
+   *
+   * @return whether it does
+   */
+  public boolean isRunning() {
+    return process.isAlive();
+  }
+
+  /** Ends the process; its run can be taken up again. */
+  public void stop() {
+    process.destroy();
+  }
+
+  /**
+   * Waits for the end.
+   *
+   * @throws IOException with the last line of the log, if the process failed
+   * @throws InterruptedException if interrupted
+   */
+  public void await() throws IOException, InterruptedException {
+    int code = process.waitFor();
+    if (code != 0 || !Files.exists(run.resolve(TrainingReport.FILE_NAME))) {
+      List<String> lines = Files.readAllLines(log);
+      throw new IOException(
+          "training in %s ended with code %d: %s; the whole log is %s"
+              .formatted(run, code, firstError(lines), log));
+    }
+  }
+
+  private static String firstError(List<String> lines) {
+    return lines.stream()
+        .filter(line -> line.contains("Exception"))
+        .findFirst()
+        .orElse(lines.isEmpty() ? "no output" : lines.get(lines.size() - 1));
+  }
+}

@@ -1,0 +1,158 @@
+package org.mollify.experiments.evaluate;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.mollify.experiments.metric.MaximumMeanDiscrepancy;
+import org.mollify.experiments.metric.MmdResult;
+import org.mollify.experiments.metric.RankingMetrics;
+import org.mollify.experiments.metric.RbfKernel;
+import org.mollify.models.checkpoint.Checkpoint;
+import org.mollify.trainer.data.ColumnSelection;
+import org.mollify.trainer.data.DataRequest;
+import org.mollify.trainer.data.DatasetLoader;
+import org.mollify.trainer.data.RowBlock;
+import org.mollify.trainer.data.SplitRule;
+import org.mollify.trainer.data.TabularDataset;
+
+/**
+ * Metrics of a run or a bundle on one part of a data set.
+ *
+ * @param target folder of the run or bundle
+ * @param slot checkpoint of a run
+ * @param data data set or file
+ * @param dataDir where named data sets are
+ * @param split rule that makes the parts, or nothing for the data set's own
+ * @param splitSeed seed of a seeded split
+ * @param part which part
+ * @param metrics what to compute
+ * @param seed seed of the samples
+ */
+public record ModelEvaluation(
+    Path target,
+    Checkpoint.Slot slot,
+    String data,
+    Optional<Path> dataDir,
+    Optional<SplitRule> split,
+    long splitSeed,
+    Part part,
+    List<Metric> metrics,
+    long seed) {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int MMD_SAMPLES = 10_000;
+
+  /**
+   * Computes the metrics.
+   *
+   * @return one JSON object
+   * @throws IOException if model or data cannot be read
+   * @throws IllegalArgumentException if the data lack columns of the model, or labels that a metric
+   *     needs
+   */
+  public ObjectNode run() throws IOException {
+    try (ScoredModel model = ScoredModel.open(target, slot)) {
+      TabularDataset dataset = DatasetLoader.load(request(model));
+      RowBlock rows = part.of(dataset);
+      ObjectNode result = JSON.createObjectNode();
+      result.put("target", target.toString());
+      result.put("data", dataset.name());
+      result.put("part", part.name().toLowerCase(Locale.ROOT));
+      result.put("rows", rows.rows());
+      if (rows.columns() != model.columns().size()) {
+        throw new IllegalArgumentException(
+            "%s has %d columns; the model takes %d: %s"
+                .formatted(
+                    dataset.name(),
+                    rows.columns(),
+                    model.columns().size(),
+                    String.join(", ", model.columns())));
+      }
+      double[][] raw = rows.toRows();
+      ScoredModel.Scores scores = model.score(raw);
+      for (Metric metric : metrics) {
+        switch (metric) {
+          case LOGLIK -> logLikelihood(result, model, scores);
+          case BPD -> bitsPerDimension(result, scores, rows.columns());
+          case MMD -> mmd(result, model, raw);
+          case AUROC -> result.put("auroc", RankingMetrics.auroc(labels(rows), anomaly(scores)));
+          case AP ->
+              result.put(
+                  "averagePrecision",
+                  RankingMetrics.averagePrecision(labels(rows), anomaly(scores)));
+        }
+      }
+      return result;
+    }
+  }
+
+  /** A file's columns are found by the model's names; a named set has its own columns. */
+  private DataRequest request(ScoredModel model) {
+    ColumnSelection selection =
+        data.startsWith("csv:")
+            ? new ColumnSelection(model.columns(), List.of(), Optional.empty())
+            : ColumnSelection.ALL;
+    return new DataRequest(data, dataDir, selection, split, splitSeed);
+  }
+
+  private static void logLikelihood(
+      ObjectNode result, ScoredModel model, ScoredModel.Scores scores) {
+    result.put("kind", model.likelihoodKind());
+    put(result, "logLikelihood", mean(scores.logLikelihood()));
+    if (scores.coreLogLikelihood() != null) {
+      put(result, "coreLogLikelihood", mean(scores.coreLogLikelihood()));
+    }
+    result.put(
+        "nonFinite",
+        Arrays.stream(scores.logLikelihood()).filter(score -> !Double.isFinite(score)).count());
+  }
+
+  private static void bitsPerDimension(
+      ObjectNode result, ScoredModel.Scores scores, int dimensions) {
+    put(result, "bitsPerDimension", -mean(scores.logLikelihood()) / (dimensions * Math.log(2)));
+  }
+
+  private void mmd(ObjectNode result, ScoredModel model, double[][] raw) {
+    MmdResult mmd =
+        MaximumMeanDiscrepancy.estimate(model.sample(MMD_SAMPLES, seed), raw, RbfKernel.PAPER);
+    result.set("mmd", JSON.valueToTree(mmd));
+  }
+
+  private static boolean[] labels(RowBlock rows) {
+    double[] labels =
+        rows.labels()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "auroc and ap need labels; give an npz: file with an array y, 1 for an"
+                            + " anomaly"));
+    boolean[] anomalous = new boolean[labels.length];
+    for (int i = 0; i < labels.length; i++) {
+      anomalous[i] = labels[i] != 0;
+    }
+    return anomalous;
+  }
+
+  /** Unlikely rows are anomalous. */
+  private static double[] anomaly(ScoredModel.Scores scores) {
+    return Arrays.stream(scores.logLikelihood()).map(score -> -score).toArray();
+  }
+
+  private static double mean(double[] values) {
+    return Arrays.stream(values).average().orElse(Double.NaN);
+  }
+
+  /** JSON has no infinity: a mean that overflowed is null. */
+  private static void put(ObjectNode result, String name, double value) {
+    if (Double.isFinite(value)) {
+      result.put(name, value);
+    } else {
+      result.putNull(name);
+    }
+  }
+}

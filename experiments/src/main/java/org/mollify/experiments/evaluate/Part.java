@@ -1,0 +1,28 @@
+package org.mollify.experiments.evaluate;
+
+import org.mollify.trainer.data.RowBlock;
+import org.mollify.trainer.data.TabularDataset;
+
+/** A part of a data set. */
+public enum Part {
+  /** Rows that were trained on. */
+  TRAIN,
+  /** Rows that chose the best epoch. */
+  VALIDATION,
+  /** Rows that nothing saw. */
+  TEST;
+
+  /**
+   * Takes this part.
+   *
+   * @param data a data set
+   * @return its rows
+   */
+  public RowBlock of(TabularDataset data) {
+    return switch (this) {
+      case TRAIN -> data.train();
+      case VALIDATION -> data.validation();
+      case TEST -> data.test();
+    };
+  }
+}

@@ -1,0 +1,41 @@
+package org.mollify.experiments.evaluate;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.mollify.runtime.GenerativeModel;
+import org.mollify.runtime.bundle.BundleManifest;
+
+/** A bundle, through the runtime. */
+record ScoredBundle(GenerativeModel model) implements ScoredModel {
+
+  static ScoredBundle open(Path path) throws IOException {
+    return new ScoredBundle(GenerativeModel.open(path));
+  }
+
+  @Override
+  public List<String> columns() {
+    return model.manifest().data().columns().stream().map(BundleManifest.Column::name).toList();
+  }
+
+  @Override
+  public String likelihoodKind() {
+    return model.manifest().likelihood().kind();
+  }
+
+  @Override
+  public Scores score(double[][] rows) {
+    var scores = model.score(rows);
+    return new Scores(scores.logLikelihood(), scores.coreLogLikelihood());
+  }
+
+  @Override
+  public double[][] sample(int n, long seed) {
+    return model.sample(n, seed);
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}

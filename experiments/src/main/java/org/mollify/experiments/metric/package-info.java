@@ -1,0 +1,4 @@
+/**
+ * Numbers that judge a model: distances between samples, rankings of scores, bits per dimension.
+ */
+package org.mollify.experiments.metric;
