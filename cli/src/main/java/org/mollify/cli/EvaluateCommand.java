@@ -1,0 +1,96 @@
+package org.mollify.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.mollify.experiments.evaluate.Metric;
+import org.mollify.experiments.evaluate.ModelEvaluation;
+import org.mollify.experiments.evaluate.Part;
+import org.mollify.models.checkpoint.Checkpoint;
+import org.mollify.trainer.data.SplitRule;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "evaluate",
+    description = "Prints metrics of a run or a bundle as one JSON object.",
+    sortOptions = false,
+    footer = {"", "Example:", "  mollify evaluate bundles/wine --data redwine --metric loglik,bpd"})
+final class EvaluateCommand implements Callable<Integer> {
+
+  @Parameters(paramLabel = "RUN|BUNDLE", description = "Run or bundle folder.")
+  private Path target;
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "DATA",
+      description = "Built-in data set, or csv:PATH, npy:PATH, npz:PATH.")
+  private String data;
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      description = "Folder of the named data sets (default: $MOLLIFY_DATA).")
+  private Path dataDir;
+
+  @Option(names = "--split", paramLabel = "RULE", description = "official, paper or seeded.")
+  private String split;
+
+  @Option(
+      names = "--split-seed",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Seed of a seeded split (default: ${DEFAULT-VALUE}).")
+  private long splitSeed;
+
+  @Option(
+      names = "--part",
+      paramLabel = "PART",
+      defaultValue = "test",
+      description = "train, validation or test (default: ${DEFAULT-VALUE}).")
+  private Part part;
+
+  @Option(
+      names = "--metric",
+      split = ",",
+      paramLabel = "NAME",
+      defaultValue = "loglik",
+      description = "loglik, bpd, mmd, auroc, ap (default: ${DEFAULT-VALUE}).")
+  private List<String> metrics;
+
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "SLOT",
+      defaultValue = "best",
+      description = "Checkpoint of a run, best or last (default: ${DEFAULT-VALUE}).")
+  private Checkpoint.Slot slot;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Seed of samples (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Override
+  public Integer call() throws IOException {
+    EngineThreads.use(1);
+    ModelEvaluation evaluation =
+        new ModelEvaluation(
+            target,
+            slot,
+            data,
+            Optional.ofNullable(dataDir),
+            Optional.ofNullable(split).map(SplitRule::parse),
+            splitSeed,
+            part,
+            metrics.stream().map(Metric::of).toList(),
+            seed);
+    System.out.println(evaluation.run().toPrettyString());
+    return 0;
+  }
+}

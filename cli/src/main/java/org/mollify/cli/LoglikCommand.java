@@ -1,0 +1,74 @@
+package org.mollify.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.mollify.experiments.evaluate.RowReader;
+import org.mollify.runtime.GenerativeModel;
+import org.mollify.runtime.score.ScoreOptions;
+import org.mollify.runtime.score.Scores;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "loglik",
+    description = "Scores the rows of a file with a bundle.",
+    sortOptions = false,
+    footer = {"", "Example:", "  mollify loglik bundles/wine --in new.csv --out scores.csv"})
+final class LoglikCommand implements Callable<Integer> {
+
+  private static final List<String> COLUMNS =
+      List.of("log_likelihood", "bits_per_dimension", "anomaly_percentile");
+
+  @Parameters(paramLabel = "BUNDLE", description = "Bundle folder.")
+  private Path bundle;
+
+  @Option(
+      names = "--in",
+      required = true,
+      paramLabel = "FILE",
+      description = "Rows to score: .csv, .npy or .npz.")
+  private Path in;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE",
+      description = "File to write, .csv or .npy.")
+  private Path out;
+
+  @Option(
+      names = "--samples",
+      paramLabel = "K",
+      description = "Importance samples of a bound; exact likelihoods need none.")
+  private Integer samples;
+
+  @Option(names = "--seed", paramLabel = "N", description = "Seed of the scoring noise.")
+  private Long seed;
+
+  @Mixin private RuntimeChoice runtime;
+
+  @Override
+  public Integer call() throws IOException {
+    RowFile file = RowFile.of(out);
+    try (GenerativeModel model = runtime.open(bundle)) {
+      double[][] rows = RowReader.read(in, model.manifest().data());
+      Scores scores = model.score(rows, new ScoreOptions(samples, seed));
+      file.write(COLUMNS, table(scores));
+    }
+    return 0;
+  }
+
+  private static double[][] table(Scores scores) {
+    double[][] table = new double[scores.size()][];
+    for (int i = 0; i < table.length; i++) {
+      double percentile =
+          scores.anomalyPercentile() == null ? Double.NaN : scores.anomalyPercentile()[i];
+      table[i] = new double[] {scores.logLikelihood()[i], scores.bitsPerDimension()[i], percentile};
+    }
+    return table;
+  }
+}

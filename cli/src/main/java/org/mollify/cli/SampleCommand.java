@@ -1,0 +1,60 @@
+package org.mollify.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.mollify.runtime.GenerativeModel;
+import org.mollify.runtime.bundle.BundleManifest;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "sample",
+    description = "Draws rows from a bundle.",
+    sortOptions = false,
+    footer = {"", "Example:", "  mollify sample bundles/wine -n 64 --seed 7 --out wine.csv"})
+final class SampleCommand implements Callable<Integer> {
+
+  @Parameters(paramLabel = "BUNDLE", description = "Bundle folder.")
+  private Path bundle;
+
+  @Option(names = "-n", required = true, paramLabel = "N", description = "Number of rows.")
+  private int n;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Seed of the noise (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--temperature",
+      paramLabel = "T",
+      defaultValue = "1",
+      description = "Scale of normal noise (default: ${DEFAULT-VALUE}).")
+  private double temperature;
+
+  @Mixin private RuntimeChoice runtime;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE",
+      description = "File to write, .csv or .npy.")
+  private Path out;
+
+  @Override
+  public Integer call() throws IOException {
+    RowFile file = RowFile.of(out);
+    try (GenerativeModel model = runtime.open(bundle)) {
+      double[][] rows = model.sample(n, seed, temperature);
+      file.write(
+          model.manifest().data().columns().stream().map(BundleManifest.Column::name).toList(),
+          rows);
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,243 @@
+package org.mollify.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.mollify.models.checkpoint.RunFolder;
+import org.mollify.trainer.TrainingReport;
+import org.mollify.trainer.TrainingRun;
+import org.mollify.trainer.config.ConfigLayers;
+import org.mollify.trainer.config.Preset;
+import org.mollify.trainer.config.TrainingConfig;
+import org.mollify.trainer.data.ColumnSelection;
+import org.mollify.trainer.data.DataRequest;
+import org.mollify.trainer.data.DatasetLoader;
+import org.mollify.trainer.data.SplitRule;
+import org.mollify.trainer.data.TabularDataset;
+import org.mollify.trainer.progress.TrainingConsole;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "train",
+    description = "Trains a model on data and writes a run folder.",
+    sortOptions = false,
+    footer = {
+      "",
+      "Example:",
+      "  mollify train --model realnvp --data redwine --mollifier gaussian --seed 1 --out runs/wine"
+    })
+final class TrainCommand implements Callable<Integer> {
+
+  @Option(names = "--model", paramLabel = "NAME", description = "Model (see: mollify list models).")
+  private String model;
+
+  @Option(
+      names = "--preset",
+      paramLabel = "NAME",
+      description = "Named settings (see: mollify list presets).")
+  private String preset;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DATA",
+      description = "Built-in data set, or csv:PATH, npy:PATH, npz:PATH.")
+  private String data;
+
+  @Mixin private DataOptions dataOptions;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "RUN",
+      description = "Run folder to write.")
+  private Path out;
+
+  @Option(names = "--split", paramLabel = "RULE", description = "official, paper or seeded.")
+  private String split;
+
+  @Option(
+      names = "--columns",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Columns to keep, in this order.")
+  private List<String> columns;
+
+  @Option(names = "--drop", split = ",", paramLabel = "NAME", description = "Columns to leave out.")
+  private List<String> drop;
+
+  @Option(
+      names = "--target",
+      paramLabel = "NAME",
+      description = "Column that others predict, left out.")
+  private String target;
+
+  @Option(
+      names = "--mollifier",
+      paramLabel = "NAME",
+      description = "gaussian, constant or none (default: gaussian).")
+  private String mollifier;
+
+  @Option(
+      names = "--schedule",
+      paramLabel = "NAME",
+      description = "sigmoid, cosine or linear (default: sigmoid).")
+  private String schedule;
+
+  @Option(
+      names = "--tau",
+      paramLabel = "T",
+      description = "Temperature of the sigmoid schedule (default: 0.7).")
+  private Double tau;
+
+  @Option(
+      names = "--mollify-fraction",
+      paramLabel = "F",
+      description = "Part of the run that mollifies, above 0 to 1 (default: 1).")
+  private Double mollifyFraction;
+
+  @Option(
+      names = "--per",
+      paramLabel = "UNIT",
+      description = "Noise level changes per epoch or iteration.")
+  private String per;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description = "Passes over the data (default: 150).")
+  private Integer epochs;
+
+  @Option(names = "--iterations", paramLabel = "N", description = "Steps, in place of epochs.")
+  private Integer iterations;
+
+  @Option(names = "--batch-size", paramLabel = "N", description = "Rows a step (default: 100).")
+  private Integer batchSize;
+
+  @Option(names = "--learning-rate", paramLabel = "X", description = "Step size (default: 1e-4).")
+  private Double learningRate;
+
+  @Option(names = "--weight-decay", paramLabel = "X", description = "L2 penalty (default: 1e-6).")
+  private Double weightDecay;
+
+  @Option(names = "--optimizer", paramLabel = "NAME", description = "adam or adamax.")
+  private String optimizer;
+
+  @Option(names = "--seed", paramLabel = "N", description = "Seed of the run (default: 1).")
+  private Long seed;
+
+  @Option(names = "--device", paramLabel = "NAME", description = "auto, cpu or gpu.")
+  private String device;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Engine threads on the CPU (default: 1).")
+  private Integer threads;
+
+  @Option(names = "--config", paramLabel = "FILE", description = "JSON file of settings.")
+  private Path configFile;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Any other setting, or an option of the model, such as hidden=64.")
+  private List<String> assignments = List.of();
+
+  @Option(names = "--resume", description = "Take up the run in RUN where its checkpoint left it.")
+  private boolean resume;
+
+  @Override
+  public Integer call() throws IOException {
+    if (epochs != null && iterations != null) {
+      throw new IllegalArgumentException(
+          "--epochs and --iterations both say how long to train; give one of them");
+    }
+    TrainingConfig config = resume ? resumedConfig() : layers(new ConfigLayers()).build();
+    EngineThreads.use(config.threads());
+    TabularDataset dataset = DatasetLoader.load(request(config));
+    dataset.provenance().warnings().forEach(warning -> System.err.println("warning: " + warning));
+    TrainingRun run =
+        resume ? TrainingRun.resume(out, config, dataset) : TrainingRun.begin(out, config, dataset);
+    TrainingReport report = run.train(new TrainingConsole(System.err, Terminal.isStandardError()));
+    report.checkpoints().forEach(TrainCommand::print);
+    System.out.println("run: " + out);
+    return 0;
+  }
+
+  /** Stored settings with the given ones over them, so that a difference is found and listed. */
+  private TrainingConfig resumedConfig() throws IOException {
+    if (!RunFolder.exists(out)) {
+      throw new IllegalArgumentException(
+          "--resume: %s holds no training run to resume; leave out --resume to begin one"
+              .formatted(out));
+    }
+    ConfigLayers stored = new ConfigLayers();
+    ConfigLayers.toJson(TrainingRun.storedConfig(out))
+        .properties()
+        .forEach(entry -> stored.set(entry.getKey(), entry.getValue()));
+    return layers(stored).build();
+  }
+
+  private ConfigLayers layers(ConfigLayers layers) throws IOException {
+    if (preset != null) {
+      layers.preset(Preset.of(preset));
+    }
+    if (configFile != null) {
+      layers.file(configFile);
+    }
+    given().forEach(layers::set);
+    assignments.forEach(layers::assign);
+    return layers;
+  }
+
+  private Map<String, Object> given() {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("model", model);
+    all.put("data", data);
+    all.put("split", split);
+    all.put("columns", columns);
+    all.put("drop", drop);
+    all.put("target", target);
+    all.put("mollifier", mollifier);
+    all.put("schedule", schedule);
+    all.put("tau", tau);
+    all.put("mollifyFraction", mollifyFraction);
+    all.put("per", per);
+    all.put("epochs", epochs);
+    all.put("iterations", iterations);
+    all.put("batchSize", batchSize);
+    all.put("learningRate", learningRate);
+    all.put("weightDecay", weightDecay);
+    all.put("optimizer", optimizer);
+    all.put("seed", seed);
+    all.put("device", device);
+    all.put("threads", threads);
+    all.values().removeIf(Objects::isNull);
+    return all;
+  }
+
+  private DataRequest request(TrainingConfig config) {
+    return dataOptions.request(
+        config.data(),
+        new ColumnSelection(config.columns(), config.drop(), Optional.ofNullable(config.target())),
+        Optional.ofNullable(config.split()).map(SplitRule::parse),
+        config.splitSeed());
+  }
+
+  private static void print(String name, TrainingReport.Entry entry) {
+    System.out.printf(
+        "%s: epoch %d, test log-likelihood %.4f nats (%.4f in standardised space), %d rows%n",
+        name,
+        entry.epoch(),
+        entry.test().logLikelihood(),
+        entry.test().coreLogLikelihood(),
+        entry.test().rows());
+  }
+}

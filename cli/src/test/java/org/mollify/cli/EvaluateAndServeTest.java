@@ -1,0 +1,106 @@
+package org.mollify.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EvaluateAndServeTest {
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1 | --data gmm --metric auroc | auroc and ap need labels",
+        "2 | --data gmm --metric fid | not built yet",
+        "1 | --data gmm --metric loglk | unknown metric loglk (did you mean loglik?)",
+        "2 | --data gmm --part tests | --part expects train or validation or test; got tests",
+        "2 | --data gmm --checkpoint worst | --checkpoint expects last or best; got worst",
+        "1 | --data gmm --split foo | unknown split 'foo'",
+        "1 | --data nothing | unknown data 'nothing'",
+        "2 | --metric loglik | '--data=DATA'",
+      })
+  void a_wrong_option_of_evaluate_is_answered_with_one_line(int exit, String words, String line)
+      throws IOException {
+    expectLine("evaluate", exit, line, Console.line("evaluate " + words, TinyModel.bundle()));
+  }
+
+  @Test
+  void a_folder_that_is_neither_run_nor_bundle_is_refused() {
+    expectLine(
+        "evaluate",
+        1,
+        "is neither a bundle nor a training run",
+        Console.line("evaluate --data gmm", folder));
+  }
+
+  @Test
+  void a_run_and_its_bundle_score_alike() throws IOException {
+    String run = Console.line("evaluate --data gmm", TinyModel.run()).out();
+    String bundle = Console.line("evaluate --data gmm", TinyModel.bundle()).out();
+
+    assertThat(number(run, "logLikelihood"))
+        .isCloseTo(number(bundle, "logLikelihood"), within(1e-4));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1 | serve | name at least one bundle folder",
+        "1 | serve nothing --port 0 | no bundle at nothing",
+        "1 | serve nothing --check-config | no bundle at nothing",
+        "2 | serve nothing --port abc | --port expects a whole number; got abc",
+        "1 | serve nothing --port 99999 | port is 99999; expected 0 to 65535",
+        "1 | serve --config none.json | there is no such file",
+      })
+  void a_wrong_option_of_serve_is_answered_with_one_line(int exit, String words, String line) {
+    expectLine("serve", exit, line, Console.line(words));
+  }
+
+  @Test
+  void a_server_configuration_is_corrected() throws IOException {
+    Path key = Files.writeString(folder.resolve("key.json"), "{\"models\": [\"b\"], \"ports\": 1}");
+    Path broken = Files.writeString(folder.resolve("broken.json"), "{\"models\": [\n\"b\",, ]}");
+
+    expectLine("serve", 1, "unknown key \"ports\"", Console.run("serve", "--config", key));
+    expectLine("serve", 1, "line 2, column 5", Console.run("serve", "--config", broken));
+  }
+
+  @Test
+  void a_port_in_use_is_named() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Console.Outcome outcome =
+          Console.run("serve", TinyModel.bundle(), "--port", taken.getLocalPort());
+
+      assertThat(outcome.exit()).isEqualTo(1);
+      assertThat(outcome.err())
+          .contains("port %d on 127.0.0.1 is in use".formatted(taken.getLocalPort()));
+    }
+  }
+
+  private static double number(String json, String key) {
+    int from = json.indexOf("\"" + key + "\"");
+    return Double.parseDouble(json.substring(from).split("[:,}]")[1].strip());
+  }
+
+  private static void expectLine(String command, int exit, String line, Console.Outcome outcome) {
+    assertThat(outcome.errLines())
+        .singleElement()
+        .asString()
+        .startsWith("mollify " + command + ": ")
+        .contains(line);
+    assertThat(outcome.exit()).isEqualTo(exit);
+    assertThat(outcome.out()).isEmpty();
+  }
+}

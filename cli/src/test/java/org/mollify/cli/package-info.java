@@ -1,0 +1,2 @@
+/** The command as a user meets it, run in this process. */
+package org.mollify.cli;
