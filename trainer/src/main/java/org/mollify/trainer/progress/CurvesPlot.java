@@ -75,7 +75,7 @@ public final class CurvesPlot {
     chart.getStyler().setChartTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 17));
     chart.getStyler().setAxisTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 14));
     chart.getStyler().setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
-    chart.getStyler().setXAxisMaxLabelCount(12);
+    chart.getStyler().setXAxisDecimalPattern("0");
     chart.getStyler().setLegendPosition(LegendPosition.OutsideS);
     chart.getStyler().setLegendLayout(LegendLayout.Horizontal);
     chart.getStyler().setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
@@ -94,8 +94,18 @@ public final class CurvesPlot {
     if (finite.isEmpty()) {
       return;
     }
-    double[] epochs = finite.stream().mapToDouble(EpochReport::epoch).toArray();
-    double[] values = finite.stream().mapToDouble(value::apply).toArray();
+    // Where points are evenly spaced, the chart labels multiples of their spacing and crowds the
+    // axis;
+    // one undrawn point between two epochs makes it choose round labels instead.
+    int n = finite.size();
+    double[] epochs = new double[n + 1];
+    double[] values = new double[n + 1];
+    for (int i = 0; i < n; i++) {
+      epochs[i] = finite.get(i).epoch();
+      values[i] = value.apply(finite.get(i));
+    }
+    epochs[n] = epochs[n - 1] + 0.3;
+    values[n] = Double.NaN;
     XYSeries series = chart.addSeries(name, epochs, values);
     series.setMarker(finite.size() == 1 ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
     series.setLineColor(color);
