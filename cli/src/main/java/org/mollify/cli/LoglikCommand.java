@@ -58,6 +58,7 @@ final class LoglikCommand implements Callable<Integer> {
       double[][] rows = RowReader.read(in, model.manifest().data());
       Scores scores = model.score(rows, new ScoreOptions(samples, seed));
       file.write(COLUMNS, table(scores));
+      RuntimeChoice.report(model, rows.length, out);
     }
     return 0;
   }

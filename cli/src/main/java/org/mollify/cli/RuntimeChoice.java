@@ -21,6 +21,11 @@ final class RuntimeChoice {
     return RuntimeOptions.defaults().withProvider(provider);
   }
 
+  /** Says what was done, and on which provider. */
+  static void report(GenerativeModel model, int rows, Path out) {
+    System.err.printf("%d rows on %s: %s%n", rows, model.provider(), out);
+  }
+
   GenerativeModel open(Path bundle) throws IOException {
     return GenerativeModel.open(bundle, options());
   }

@@ -54,6 +54,7 @@ final class SampleCommand implements Callable<Integer> {
       file.write(
           model.manifest().data().columns().stream().map(BundleManifest.Column::name).toList(),
           rows);
+      RuntimeChoice.report(model, rows.length, out);
     }
     return 0;
   }

@@ -81,8 +81,8 @@ final class ServeCommand implements Callable<Integer> {
     MollifyServer server = MollifyServer.start(config);
     server.closeOnShutdown();
     System.out.printf(
-        "serving %s at http://%s:%d/ (stop with Ctrl-C)%n",
-        String.join(", ", server.models()), config.host(), server.port());
+        "serving %s on %s at http://%s:%d/ (stop with Ctrl-C)%n",
+        String.join(", ", server.models()), config.provider(), config.host(), server.port());
     server.awaitClose();
   }
 }

@@ -25,7 +25,7 @@ class OnnxEnvironmentTest {
         new ProcessBuilder(
             List.of(
                 java,
-                "-Dlibraries=" + "/home/user/lib/library-1.0.jar:".repeat(300),
+                "-Dlibraries=" + "lib/a-library-with-a-long-name-1.0.jar:".repeat(300),
                 "-cp",
                 System.getProperty("java.class.path"),
                 OnnxEnvironmentTest.class.getName(),
