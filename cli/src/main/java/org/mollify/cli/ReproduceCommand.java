@@ -1,25 +1,80 @@
 package org.mollify.cli;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import org.mollify.trainer.data.NotBuiltYetException;
+import org.mollify.experiments.reproduce.Reproduction;
+import org.mollify.experiments.reproduce.ReproductionRequest;
+import org.mollify.experiments.reproduce.Reproductions;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
     name = "reproduce",
-    description = "Reproduces a table or figure of the paper (not built yet).",
-    footer = {"", "Example:", "  mollify reproduce table4"})
+    description = {
+      "Reproduces tables and figures of the paper.",
+      "Stopped, it goes on where it was when it is started again with the same --out."
+    },
+    sortOptions = false,
+    footer = {"", "Example:", "  mollify reproduce table4 --quick --out table4"})
 final class ReproduceCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "WHAT", arity = "1..*", description = "A table or figure.")
-  private List<String> what = List.of();
+  @Parameters(paramLabel = "WHAT", arity = "1..*", description = "fig1 to fig6, table4, anomaly.")
+  private List<String> what;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "Folder of the results; with several WHAT, one folder each below it.")
+  private Path out;
+
+  @Option(names = "--seeds", paramLabel = "N", description = "Number of seeds.")
+  private Integer seeds;
+
+  @Option(names = "--quick", description = "A small subset, in minutes.")
+  private boolean quick;
+
+  @Option(
+      names = "--only",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Restrict to data sets, models or mollifiers of these names.")
+  private List<String> only = List.of();
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      description = "Folder of the named data sets (default: $MOLLIFY_DATA).")
+  private Path dataDir;
+
+  @Option(
+      names = "--jobs",
+      paramLabel = "N",
+      description = "Training runs side by side, one thread each (default: one a core).")
+  private Integer jobs;
 
   @Override
-  public Integer call() {
-    throw new NotBuiltYetException(
-        "reproduce %s is not built yet; train and evaluate single models with mollify train and"
-                .formatted(String.join(" ", what))
-            + " mollify evaluate");
+  public Integer call() throws IOException, InterruptedException {
+    List<Reproduction> reproductions = what.stream().map(Reproductions::get).toList();
+    EngineThreads.use(1);
+    for (Reproduction reproduction : reproductions) {
+      Path folder = reproductions.size() == 1 ? out : out.resolve(reproduction.name());
+      reproduction.run(
+          new ReproductionRequest(
+              folder,
+              seeds == null ? OptionalInt.empty() : OptionalInt.of(seeds),
+              quick,
+              Optional.ofNullable(dataDir),
+              only,
+              jobs == null ? Runtime.getRuntime().availableProcessors() : jobs,
+              System.err::println,
+              System.out::println));
+    }
+    return 0;
   }
 }

@@ -1,0 +1,42 @@
+package org.mollify.experiments.reproduce;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+
+/**
+ * What a user asks of a reproduction.
+ *
+ * @param out folder of the results
+ * @param seeds number of seeds, or nothing for the reproduction's own
+ * @param quick whether a small subset is enough
+ * @param dataDir where named data sets are, or nothing for the environment's
+ * @param only what to restrict it to, in the reproduction's own words; empty for everything
+ * @param jobs training runs side by side, each a child JVM of one thread
+ * @param progress takes lines on how it goes
+ * @param results takes lines of the result
+ */
+public record ReproductionRequest(
+    Path out,
+    OptionalInt seeds,
+    boolean quick,
+    Optional<Path> dataDir,
+    List<String> only,
+    int jobs,
+    Consumer<String> progress,
+    Consumer<String> results) {
+
+  /** Checks the numbers. */
+  public ReproductionRequest {
+    if (seeds.isPresent() && seeds.getAsInt() < 1) {
+      throw new IllegalArgumentException(
+          "--seeds expects at least 1; got %d".formatted(seeds.getAsInt()));
+    }
+    if (jobs < 1) {
+      throw new IllegalArgumentException("--jobs expects at least 1; got %d".formatted(jobs));
+    }
+    only = List.copyOf(only);
+  }
+}

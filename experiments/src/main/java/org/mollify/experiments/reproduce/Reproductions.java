@@ -1,0 +1,54 @@
+package org.mollify.experiments.reproduce;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.mollify.models.NearestName;
+import org.mollify.trainer.data.NotBuiltYetException;
+
+/** All reproductions by name. Adding one means adding it to the list here. */
+public final class Reproductions {
+
+  private static final List<String> PLANNED =
+      List.of("fig7", "fig8", "fig9", "fig10", "table1", "table2", "table3");
+
+  private static final Map<String, Reproduction> BUILT = new LinkedHashMap<>();
+
+  static {
+    List.<Reproduction>of().forEach(built -> BUILT.put(built.name(), built));
+  }
+
+  private Reproductions() {}
+
+  /**
+   * Returns what can be reproduced.
+   *
+   * @return every reproduction that is built
+   */
+  public static List<Reproduction> all() {
+    return List.copyOf(BUILT.values());
+  }
+
+  /**
+   * Finds a reproduction.
+   *
+   * @param name name on the command line
+   * @return the reproduction
+   * @throws NotBuiltYetException if it is planned
+   * @throws IllegalArgumentException naming the nearest, if there is none of that name
+   */
+  public static Reproduction get(String name) {
+    Reproduction built = BUILT.get(name);
+    if (built != null) {
+      return built;
+    }
+    String known = String.join(", ", BUILT.keySet());
+    if (PLANNED.contains(name)) {
+      throw new NotBuiltYetException(
+          "reproduce %s is not built yet; what can be reproduced: %s".formatted(name, known));
+    }
+    throw new IllegalArgumentException(
+        "unknown reproduction %s%s; what can be reproduced: %s"
+            .formatted(name, NearestName.hint(name, BUILT.keySet()), known));
+  }
+}
