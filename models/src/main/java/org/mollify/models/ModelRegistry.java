@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.mollify.models.density.DensityModel;
+import org.mollify.models.flow.Glow;
+import org.mollify.models.flow.Maf;
 import org.mollify.models.flow.RealNvp;
 import org.mollify.models.transform.TransformSpec;
 
@@ -21,6 +23,20 @@ public final class ModelRegistry {
             "affine couplings with batch normalisation (Dinh et al. 2017)",
             RealNvp.Options.DEFAULT,
             RealNvp::build));
+    register(
+        new ModelFamily<>(
+            "maf",
+            "flow",
+            "masked autoregressive layers with batch normalisation (Papamakarios et al. 2017)",
+            Maf.Options.DEFAULT,
+            Maf::build));
+    register(
+        new ModelFamily<>(
+            "glow",
+            "flow",
+            "normalisation, invertible linear map and coupling (Kingma and Dhariwal 2018)",
+            Glow.Options.DEFAULT,
+            Glow::build));
   }
 
   private ModelRegistry() {}

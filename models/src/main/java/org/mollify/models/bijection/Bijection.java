@@ -53,6 +53,22 @@ public abstract class Bijection extends AbstractBlock {
    */
   public void refreshStatistics(Iterable<NDArray> chunks) {}
 
+  /**
+   * Whether this bijection starts from what the first batch of training looks like.
+   *
+   * @return whether {@link #readFirstBatch} does anything
+   */
+  public boolean readsFirstBatch() {
+    return false;
+  }
+
+  /**
+   * Sets parameters from the first batch of training, before the first step.
+   *
+   * @param batch the batch as it arrives at this bijection, shape {@code [N, ...]}
+   */
+  public void readFirstBatch(NDArray batch) {}
+
   @Override
   protected final NDList forwardInternal(
       ParameterStore parameters, NDList inputs, boolean training, PairList<String, Object> params) {

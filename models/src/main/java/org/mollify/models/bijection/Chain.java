@@ -82,6 +82,28 @@ public final class Chain extends Bijection {
     }
   }
 
+  @Override
+  public boolean readsFirstBatch() {
+    return links.stream().anyMatch(Bijection::readsFirstBatch);
+  }
+
+  /** Hands on the batch link by link, as a training pass through the links already set. */
+  @Override
+  public void readFirstBatch(NDArray batch) {
+    if (!readsFirstBatch()) {
+      return;
+    }
+    try (NDManager scope = batch.getManager().newSubManager()) {
+      Pass pass = Pass.training(scope, Pass.InnerGradient.NONE);
+      NDArray current = batch.reshape(batch.getShape());
+      current.attach(scope);
+      for (Bijection link : links) {
+        link.readFirstBatch(current);
+        current = link.forward(pass, current).value();
+      }
+    }
+  }
+
   private static List<NDArray> advance(Bijection link, List<NDArray> chunks, NDManager scope) {
     List<NDArray> advanced = new ArrayList<>(chunks.size());
     for (NDArray chunk : chunks) {

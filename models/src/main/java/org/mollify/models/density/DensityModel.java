@@ -142,6 +142,14 @@ public abstract class DensityModel extends AbstractBlock {
   public void refreshStatistics(NDManager manager, List<NDArray> chunks) {}
 
   /**
+   * Sets parameters that start from what the first batch looks like, such as those of an ActNorm.
+   * Called once before the first step of a run; the default has none.
+   *
+   * @param batch the first batch in model space, mollified or not, {@code [N, ...]}
+   */
+  public void readFirstBatch(NDArray batch) {}
+
+  /**
    * Returns the number of trained scalars.
    *
    * @return the number of elements of parameters that receive a gradient

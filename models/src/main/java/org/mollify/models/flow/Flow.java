@@ -127,6 +127,11 @@ public final class Flow extends DensityModel {
     bijection.refreshStatistics(chunks);
   }
 
+  @Override
+  public void readFirstBatch(NDArray batch) {
+    bijection.readFirstBatch(batch);
+  }
+
   /** Orthogonal weights and zero biases, as the authors initialise every linear layer. */
   @Override
   public void initialize(NDManager manager, long seed) {

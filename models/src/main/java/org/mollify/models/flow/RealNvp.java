@@ -2,12 +2,9 @@ package org.mollify.models.flow;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.mollify.models.bijection.AffineCoupling;
 import org.mollify.models.bijection.BatchNormFlow;
 import org.mollify.models.bijection.Bijection;
 import org.mollify.models.bijection.Chain;
-import org.mollify.models.network.MultilayerPerceptron;
-import org.mollify.models.network.MultilayerPerceptron.Nonlinearity;
 import org.mollify.models.transform.DataTransform;
 
 /**
@@ -34,16 +31,9 @@ public final class RealNvp {
 
     /** Checks the sizes. */
     public Options {
-      positive("couplings", couplings);
-      positive("hidden", hidden);
-      positive("hiddenLayers", hiddenLayers);
-    }
-
-    private static void positive(String name, int value) {
-      if (value < 1) {
-        throw new IllegalArgumentException(
-            "model option %s expects a whole number of at least 1; got %d".formatted(name, value));
-      }
+      VectorOptions.positive("couplings", couplings);
+      VectorOptions.positive("hidden", hidden);
+      VectorOptions.positive("hiddenLayers", hiddenLayers);
     }
   }
 
@@ -57,34 +47,14 @@ public final class RealNvp {
    *     needs one to condition on and one to transform
    */
   public static Flow build(DataTransform transform, Options options) {
-    if (transform.dataShape().dimension() != 1 || transform.dataShape().get(0) < 2) {
-      throw new IllegalArgumentException(
-          "realnvp expects vectors of at least 2 columns, since a coupling conditions some columns"
-              + " on others; got data of shape "
-              + transform.dataShape());
-    }
-    int columns = Math.toIntExact(transform.dataShape().get(0));
+    int columns = VectorOptions.columns("realnvp", transform, AlternatingCoupling.TWO_COLUMNS);
     List<Bijection> links = new ArrayList<>();
     for (int i = 0; i < options.couplings(); i++) {
-      links.add(coupling(columns, i, options));
+      links.add(AlternatingCoupling.of(columns, i, options.hidden(), options.hiddenLayers()));
       if (options.batchNorm()) {
         links.add(new BatchNormFlow(columns));
       }
     }
     return new Flow(transform, new Chain(links));
-  }
-
-  /** Even couplings condition on odd columns, odd couplings on even columns. */
-  private static AffineCoupling coupling(int columns, int index, Options options) {
-    float[] mask = new float[columns];
-    for (int j = 0; j < columns; j++) {
-      mask[j] = (j + index) % 2;
-    }
-    return new AffineCoupling(
-        mask,
-        MultilayerPerceptron.of(
-            options.hidden(), options.hiddenLayers(), columns, Nonlinearity.TANH),
-        MultilayerPerceptron.of(
-            options.hidden(), options.hiddenLayers(), columns, Nonlinearity.RELU));
   }
 }

@@ -1,9 +1,11 @@
 package org.mollify.models.network;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.nn.Activation;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.function.Function;
 
 /** Builds multilayer perceptrons {@code [N, in] -> [N, out]} from DJL's own blocks. */
@@ -14,14 +16,26 @@ public final class MultilayerPerceptron {
   /** Activation between the layers. */
   public enum Nonlinearity {
     /** Hyperbolic tangent. */
+    @JsonProperty("tanh")
     TANH(Activation::tanh),
     /** Rectified linear unit. */
+    @JsonProperty("relu")
     RELU(Activation::relu);
 
     private final Function<NDList, NDList> function;
 
     Nonlinearity(Function<NDList, NDList> function) {
       this.function = function;
+    }
+
+    /**
+     * Applies the activation.
+     *
+     * @param values an array
+     * @return an array of its shape
+     */
+    public NDArray apply(NDArray values) {
+      return function.apply(new NDList(values)).singletonOrThrow();
     }
   }
 

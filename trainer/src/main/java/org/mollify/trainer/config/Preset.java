@@ -56,6 +56,17 @@ public enum Preset {
       "RealNVP of the paper's Table 4: 5 couplings, two networks of 2 x 512 each, batch norm",
       settings("model", "realnvp")),
 
+  /** MAF as in Table 4. */
+  MAF_TABULAR(
+      "MAF of the paper's Table 4: 5 layers of 2 x 512, batch norm, reversals; ReLU as in the"
+          + " authors' script (the paper's text says tanh)",
+      settings("model", "maf")),
+
+  /** Glow as in Table 4. */
+  GLOW_TABULAR(
+      "Glow of the paper's Table 4: 5 steps of batch norm, LU linear map and coupling of 2 x 512",
+      settings("model", "glow")),
+
   /** RealNVP as in the paper's 2-D experiments. */
   REALNVP_2D(
       "RealNVP of the paper's Figures 1, 4, 5, 6 (appendix D.3.1): 5 couplings, 2 x 64,"

@@ -138,7 +138,9 @@ public final class TrainingLoop {
         try (NDManager manager = rows.getManager().newSubManager()) {
           NDArray batch = batches.get(manager, i);
           trainedRows += batch.size(0);
-          float loss = trainingStep.run(manager, batch, plan.progress(epoch, state.step()));
+          float loss =
+              trainingStep.run(
+                  manager, batch, plan.progress(epoch, state.step()), state.step() == 0);
           boolean skipped = !Float.isFinite(loss);
           state = state.stepped(skipped);
           if (!skipped) {

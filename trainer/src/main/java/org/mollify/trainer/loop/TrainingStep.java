@@ -55,10 +55,14 @@ final class TrainingStep {
    * @param manager owner of everything the step computes
    * @param batch clean rows in model space, owned by the manager
    * @param progress part of the annealing that is over, 1 or more when the data stay as they are
+   * @param first whether it is the run's first
    * @return the loss in nats per item; not finite where the step was skipped
    */
-  float run(NDManager manager, NDArray batch, double progress) {
+  float run(NDManager manager, NDArray batch, double progress, boolean first) {
     NDArray x = mollifier.mollify(batch, progress);
+    if (first) {
+      model.readFirstBatch(x);
+    }
     float loss = backward(manager, x);
     if (!Float.isFinite(loss)) {
       optimizer.skip();

@@ -101,7 +101,7 @@ class TrainingStepTest {
             };
       }
       return new TrainingStep(model, Mollifier.NONE, optimizer, parameters, clipping)
-          .run(step, step.create(rows), 0);
+          .run(step, step.create(rows), 0, false);
     }
   }
 
