@@ -1,6 +1,7 @@
 package org.mollify.models;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What one raw item looks like.
@@ -23,17 +24,42 @@ public record DataSpec(Kind kind, List<Long> shape, List<Column> columns) {
   public enum ColumnType {
     /** Real numbers. */
     REAL,
-    /** Whole numbers. */
-    INTEGER
+    /**
+     * Whole numbers, modelled with uniform noise in [0, 1) added. A column with a value of {@link
+     * #EXACT_INTEGER_LIMIT} or more, which a double cannot tell from its neighbour, is {@link
+     * #REAL}.
+     */
+    INTEGER;
+
+    /** The magnitude below which every whole number has its own double, 2^53. */
+    public static final double EXACT_INTEGER_LIMIT = 0x1p53;
+
+    /**
+     * Whether values are whole, so that a density needs them dequantised.
+     *
+     * @return whether they are
+     */
+    public boolean isDiscrete() {
+      return this != REAL;
+    }
   }
 
   /**
    * A column of a table.
    *
-   * @param name its name in the raw data
+   * @param name its name in the raw data, not blank, unique in its table
    * @param type type of its raw values
    */
-  public record Column(String name, ColumnType type) {}
+  public record Column(String name, ColumnType type) {
+
+    /** Checks that both are there. */
+    public Column {
+      Objects.requireNonNull(type, "type");
+      if (name.isBlank()) {
+        throw new IllegalArgumentException("a column needs a name");
+      }
+    }
+  }
 
   /**
    * Rows of named columns.

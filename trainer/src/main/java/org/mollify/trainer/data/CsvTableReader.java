@@ -15,6 +15,8 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import org.mollify.models.DataSpec.Column;
+import org.mollify.models.DataSpec.ColumnType;
 
 /**
  * Reads a table of numbers from delimited text (RFC 4180 with {@code , ; tab |}): a header line,

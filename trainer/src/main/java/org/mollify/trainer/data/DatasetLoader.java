@@ -63,7 +63,8 @@ public final class DatasetLoader {
   private TabularDataset loadUci(UciTable uci, BuiltInSet set) throws IOException {
     SplitRule rule = fileRule(SplitRule.PAPER, set.id());
     Path path = uci.locate(request.resolvedDataDir(), set.id());
-    Table table = CsvTableReader.read(path, uci.selection());
+    // The paper models every column as a real number, also where it holds whole ones.
+    Table table = CsvTableReader.read(path, uci.selection()).asReal();
     return divide(table, path, rule, set.id(), set.id());
   }
 

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.mollify.models.DataSpec.Column;
+import org.mollify.models.DataSpec.ColumnType;
 
 /**
  * Reads a table from a NumPy array file: two axes (rows, columns), or one axis as a single column.

@@ -3,6 +3,8 @@ package org.mollify.trainer.data;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.mollify.models.DataSpec.Column;
+import org.mollify.models.DataSpec.ColumnType;
 
 /**
  * Finite numbers in named columns, with at most one label a row.
@@ -71,6 +73,14 @@ public final class Table {
   /** Returns the same values with one label a row. */
   Table withLabels(double[] newLabels) {
     return new Table(columns, values, newLabels);
+  }
+
+  /** Returns the same values with every column of type {@link ColumnType#REAL}. */
+  Table asReal() {
+    return new Table(
+        columns.stream().map(column -> new Column(column.name(), ColumnType.REAL)).toList(),
+        values,
+        labels);
   }
 
   /** Returns the table with only the columns at {@code kept}, in that order. */
