@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
-import org.mollify.models.DataSpec;
+import org.mollify.models.DataSpec.Column;
 import org.mollify.models.ModelSpec;
 import org.mollify.models.block.NoiseInput;
 import org.mollify.models.block.Pass;
@@ -39,8 +39,8 @@ record ScoredRun(ModelSpec spec, DensityModel model, NDManager manager) implemen
   }
 
   @Override
-  public List<String> columns() {
-    return spec.data().columns().stream().map(DataSpec.Column::name).toList();
+  public List<Column> described() {
+    return spec.data().columns();
   }
 
   @Override
