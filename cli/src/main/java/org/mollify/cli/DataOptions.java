@@ -2,6 +2,7 @@ package org.mollify.cli;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.mollify.trainer.data.ColumnRules;
 import org.mollify.trainer.data.ColumnSelection;
 import org.mollify.trainer.data.DataRequest;
 import org.mollify.trainer.data.SplitRule;
@@ -18,6 +19,15 @@ final class DataOptions {
 
   DataRequest request(
       String data, ColumnSelection selection, Optional<SplitRule> split, long splitSeed) {
-    return new DataRequest(data, Optional.ofNullable(dataDir), selection, split, splitSeed);
+    return request(data, selection, split, splitSeed, ColumnRules.NONE);
+  }
+
+  DataRequest request(
+      String data,
+      ColumnSelection selection,
+      Optional<SplitRule> split,
+      long splitSeed,
+      ColumnRules rules) {
+    return new DataRequest(data, Optional.ofNullable(dataDir), selection, split, splitSeed, rules);
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.mollify.experiments.evaluate.RowReader;
 import org.mollify.runtime.GenerativeModel;
+import org.mollify.runtime.io.ColumnText;
 import org.mollify.runtime.score.ScoreOptions;
 import org.mollify.runtime.score.Scores;
 import picocli.CommandLine.Command;
@@ -56,6 +57,11 @@ final class LoglikCommand implements Callable<Integer> {
     RowFile file = RowFile.of(out);
     try (GenerativeModel model = runtime.open(bundle)) {
       double[][] rows = RowReader.read(in, model.manifest().data());
+      int missing = ColumnText.countMissing(rows);
+      if (missing > 0) {
+        System.err.printf(
+            "%d missing %s replaced as in training%n", missing, missing == 1 ? "value" : "values");
+      }
       Scores scores = model.score(rows, new ScoreOptions(samples, seed));
       file.write(COLUMNS, table(scores));
       RuntimeChoice.report(model, rows.length, out);

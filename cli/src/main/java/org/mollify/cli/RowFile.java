@@ -8,9 +8,13 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.mollify.models.checkpoint.AtomicFile;
+import org.mollify.runtime.bundle.BundleManifest.Column;
+import org.mollify.runtime.io.ColumnText;
 import org.mollify.runtime.io.CsvRows;
 import org.mollify.runtime.io.NpyWriter;
 
@@ -38,8 +42,19 @@ record RowFile(Path path, Format format) {
         "--out expects a file that ends in .csv or .npy; got %s".formatted(path));
   }
 
-  /** Writes the rows, all or nothing. */
+  /** Writes rows of a model, all or nothing: categories by label in CSV, by code in NPY. */
+  void writeItems(List<Column> columns, double[][] rows) throws IOException {
+    write(
+        columns.stream().map(Column::name).toList(), rows, row -> ColumnText.format(columns, row));
+  }
+
+  /** Writes rows of numbers, all or nothing. */
   void write(List<String> columns, double[][] rows) throws IOException {
+    write(columns, rows, row -> Arrays.stream(row).mapToObj(CsvRows::number).toList());
+  }
+
+  private void write(List<String> columns, double[][] rows, Function<double[], List<String>> text)
+      throws IOException {
     AtomicFile.write(
         path,
         out -> {
@@ -47,7 +62,7 @@ record RowFile(Path path, Format format) {
             Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
             CsvRows csv = new CsvRows(writer, columns);
             for (double[] row : rows) {
-              csv.row(row);
+              csv.row(text.apply(row));
             }
             writer.flush();
           } else {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.mollify.runtime.GenerativeModel;
-import org.mollify.runtime.bundle.BundleManifest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -51,9 +50,7 @@ final class SampleCommand implements Callable<Integer> {
     RowFile file = RowFile.of(out);
     try (GenerativeModel model = runtime.open(bundle)) {
       double[][] rows = model.sample(n, seed, temperature);
-      file.write(
-          model.manifest().data().columns().stream().map(BundleManifest.Column::name).toList(),
-          rows);
+      file.writeItems(model.manifest().data().columns(), rows);
       RuntimeChoice.report(model, rows.length, out);
     }
     return 0;

@@ -79,6 +79,33 @@ final class TrainCommand implements Callable<Integer> {
   private String target;
 
   @Option(
+      names = "--real",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Columns of real numbers, though every value is whole.")
+  private List<String> real;
+
+  @Option(
+      names = "--integer",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Columns of whole numbers, though written as 1.0.")
+  private List<String> integer;
+
+  @Option(
+      names = "--categorical",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Columns of labels, though they look like numbers (csv).")
+  private List<String> categorical;
+
+  @Option(
+      names = "--impute",
+      paramLabel = "RULE",
+      description = "Fill missing values: mean, median or mode (default: refuse them).")
+  private String impute;
+
+  @Option(
       names = "--mollifier",
       paramLabel = "NAME",
       description = "gaussian, constant or none (default: gaussian).")
@@ -205,6 +232,10 @@ final class TrainCommand implements Callable<Integer> {
     all.put("columns", columns);
     all.put("drop", drop);
     all.put("target", target);
+    all.put("real", real);
+    all.put("integer", integer);
+    all.put("categorical", categorical);
+    all.put("impute", impute);
     all.put("mollifier", mollifier);
     all.put("schedule", schedule);
     all.put("tau", tau);
@@ -228,7 +259,8 @@ final class TrainCommand implements Callable<Integer> {
         config.data(),
         new ColumnSelection(config.columns(), config.drop(), Optional.ofNullable(config.target())),
         Optional.ofNullable(config.split()).map(SplitRule::parse),
-        config.splitSeed());
+        config.splitSeed(),
+        config.columnRules());
   }
 
   private static void print(String name, TrainingReport.Entry entry) {

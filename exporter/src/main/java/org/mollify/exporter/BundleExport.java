@@ -106,7 +106,10 @@ public final class BundleExport {
                 model.parameterCount()),
             ManifestData.of(spec.data()),
             roles(plans),
-            new BundleManifest.Likelihood(model.likelihoodKind().label(), null, null),
+            new BundleManifest.Likelihood(
+                model.likelihoodKind().label(),
+                flow.transform().noise().isEmpty() ? null : "uniform dequantisation",
+                null),
             null,
             provenance,
             new Proof(Proof.PENDING, FlowProof.TOLERANCE, "cpu", "float64", List.of()),

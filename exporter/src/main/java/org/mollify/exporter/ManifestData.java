@@ -13,17 +13,23 @@ final class ManifestData {
   static BundleManifest.Data of(DataSpec data) {
     boolean vector = data.kind() == DataSpec.Kind.VECTOR;
     List<BundleManifest.Column> columns =
-        data.columns().stream()
-            .map(
-                column ->
-                    new BundleManifest.Column(
-                        column.name(), column.type().name().toLowerCase(Locale.ROOT)))
-            .toList();
+        data.columns().stream().map(ManifestData::column).toList();
     return new BundleManifest.Data(
         data.kind().name().toLowerCase(Locale.ROOT),
         data.shape(),
         vector ? "float64" : "uint8",
         vector ? columns : null,
         vector ? null : "CHW");
+  }
+
+  private static BundleManifest.Column column(DataSpec.Column column) {
+    DataSpec.Imputation imputation = column.imputation();
+    return new BundleManifest.Column(
+        column.name(),
+        column.type().name().toLowerCase(Locale.ROOT),
+        column.categories().isEmpty() ? null : column.categories(),
+        imputation == null
+            ? null
+            : new BundleManifest.Imputation(imputation.rule(), imputation.value()));
   }
 }

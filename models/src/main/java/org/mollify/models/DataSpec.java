@@ -1,6 +1,8 @@
 package org.mollify.models;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What one raw item looks like.
@@ -23,17 +25,92 @@ public record DataSpec(Kind kind, List<Long> shape, List<Column> columns) {
   public enum ColumnType {
     /** Real numbers. */
     REAL,
-    /** Whole numbers. */
-    INTEGER
+    /**
+     * Whole numbers, modelled with uniform noise in [0, 1) added. A column with a value of {@link
+     * #EXACT_INTEGER_LIMIT} or more, which a double cannot tell from its neighbour, is {@link
+     * #REAL}.
+     */
+    INTEGER,
+    /**
+     * Labels, held as codes 0, 1, ... in the order of {@link Column#categories} and modelled as
+     * whole numbers are.
+     */
+    CATEGORICAL;
+
+    /** The magnitude below which every whole number has its own double, 2^53. */
+    public static final double EXACT_INTEGER_LIMIT = 0x1p53;
+
+    /**
+     * Whether values are whole, so that a density needs them dequantised.
+     *
+     * @return whether they are
+     */
+    public boolean isDiscrete() {
+      return this != REAL;
+    }
   }
 
   /**
    * A column of a table.
    *
-   * @param name its name in the raw data
+   * @param name its name in the raw data, not blank, unique in its table
    * @param type type of its raw values
+   * @param categories labels by code, the most frequent first; empty unless categorical
+   * @param imputation what stands for a missing value; null where missing values are an error
    */
-  public record Column(String name, ColumnType type) {}
+  public record Column(
+      String name,
+      ColumnType type,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> categories,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Imputation imputation) {
+
+    /** Checks that name and type are there. */
+    public Column {
+      Objects.requireNonNull(type, "type");
+      if (name.isBlank()) {
+        throw new IllegalArgumentException("a column needs a name");
+      }
+      categories = categories == null ? List.of() : List.copyOf(categories);
+    }
+
+    /**
+     * A column of numbers that are never missing.
+     *
+     * @param name its name
+     * @param type type of its raw values
+     */
+    public Column(String name, ColumnType type) {
+      this(name, type, List.of(), null);
+    }
+
+    /**
+     * The same column with another type.
+     *
+     * @param other the type
+     * @return the column
+     */
+    public Column withType(ColumnType other) {
+      return new Column(name, other, categories, imputation);
+    }
+
+    /**
+     * The same column with a value that stands for missing ones.
+     *
+     * @param other the imputation
+     * @return the column
+     */
+    public Column withImputation(Imputation other) {
+      return new Column(name, type, categories, other);
+    }
+  }
+
+  /**
+   * What stands for a missing value.
+   *
+   * @param rule {@code mean}, {@code median} or {@code mode}
+   * @param value the value, a code for a categorical column
+   */
+  public record Imputation(String rule, double value) {}
 
   /**
    * Rows of named columns.

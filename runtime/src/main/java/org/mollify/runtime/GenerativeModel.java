@@ -188,7 +188,8 @@ public final class GenerativeModel implements AutoCloseable {
   /**
    * Scores rows.
    *
-   * @param rows rows of D values
+   * @param rows rows of D values: codes in categorical columns, and NaN for a missing value in a
+   *     column that has an imputation, which then takes its place
    * @param options importance samples and seed of a lower bound
    * @return one score a row; a score that overflows is -Infinity, marked not finite
    * @throws IllegalArgumentException when a row has the wrong width or a value that is not finite;

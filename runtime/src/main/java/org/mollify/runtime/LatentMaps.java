@@ -21,8 +21,9 @@ final class LatentMaps {
     this.manifest = manifest;
   }
 
-  double[][] encode(double[][] rows) {
+  double[][] encode(double[][] given) {
     require(encode, "encode");
+    double[][] rows = Imputer.fill(given, manifest.data());
     RowCheck.data(rows, manifest.data(), encode.takesBytes());
     NoiseStream stream = new NoiseStream(0, NoiseStream.Purpose.SCORE);
     List<RowFiller> noise = new ArrayList<>();

@@ -3,6 +3,7 @@ package org.mollify.runtime;
 import java.util.List;
 import org.mollify.runtime.bundle.BundleManifest;
 import org.mollify.runtime.bundle.BundleManifest.Column;
+import org.mollify.runtime.io.ColumnText;
 
 /** Checks rows before they reach a graph; messages name the row, counted from 0, and the column. */
 final class RowCheck {
@@ -11,6 +12,7 @@ final class RowCheck {
   static void data(double[][] rows, BundleManifest.Data data, boolean bytes) {
     int width = Math.toIntExact(data.dimensions());
     requireRows(rows, width, data.columns());
+    requireCodes(rows, data.columns());
     if (!bytes) {
       return;
     }
@@ -20,6 +22,22 @@ final class RowCheck {
         if (value != Math.rint(value) || value < 0 || value > 255) {
           throw new IllegalArgumentException(
               "rows[" + r + "][" + c + "] is " + value + "; expected a whole grey level, 0 to 255");
+        }
+      }
+    }
+  }
+
+  private static void requireCodes(double[][] rows, List<Column> columns) {
+    for (int c = 0; columns != null && c < columns.size(); c++) {
+      Column column = columns.get(c);
+      if (!Column.CATEGORICAL.equals(column.type())) {
+        continue;
+      }
+      for (int r = 0; r < rows.length; r++) {
+        if (!ColumnText.isLabel(column, rows[r][c])) {
+          throw new IllegalArgumentException(
+              "rows[%d][%d] (column \"%s\") is %s; expected the code of a category, 0 to %d"
+                  .formatted(r, c, column.name(), rows[r][c], column.categories().size() - 1));
         }
       }
     }

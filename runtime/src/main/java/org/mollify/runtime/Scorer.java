@@ -40,7 +40,8 @@ final class Scorer {
     this.perPass = graph.has(LOG_WEIGHTS) ? manifest.likelihood().samplesPerPass() : 1;
   }
 
-  Scores score(double[][] rows, ScoreOptions options) {
+  Scores score(double[][] given, ScoreOptions options) {
+    double[][] rows = Imputer.fill(given, manifest.data());
     RowCheck.data(rows, manifest.data(), graph.takesBytes());
     int samples = samples(options);
     long seed = seed(options);

@@ -1,5 +1,6 @@
 package org.mollify.trainer;
 
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -14,6 +15,7 @@ import org.mollify.models.checkpoint.RunFolder;
 import org.mollify.models.density.DensityModel;
 import org.mollify.trainer.data.RowBlock;
 import org.mollify.trainer.loop.Evaluation;
+import org.mollify.trainer.loop.StreamSeed;
 
 /**
  * Test scores of a finished run: {@code last} is the paper's protocol, {@code best} is the epoch
@@ -37,12 +39,14 @@ public record TrainingReport(Map<String, Entry> checkpoints) {
    */
   public record Entry(int epoch, Evaluation test) {}
 
-  static TrainingReport write(RunFolder folder, NDManager parent, RowBlock test)
+  static TrainingReport write(RunFolder folder, NDManager parent, RowBlock test, long seed)
       throws IOException {
     Map<String, Entry> entries = new LinkedHashMap<>();
     for (Map.Entry<Slot, Checkpoint> checkpoint : folder.checkpoints().all().entrySet()) {
       try (NDManager manager = parent.newSubManager()) {
         DensityModel model = folder.model(manager, checkpoint.getKey());
+        Engine.getInstance()
+            .setRandomSeed((int) StreamSeed.of(seed, StreamSeed.Purpose.EVALUATION, 1));
         entries.put(
             checkpoint.getKey().name().toLowerCase(Locale.ROOT),
             new Entry(checkpoint.getValue().epoch(), Evaluation.of(model, manager, test)));

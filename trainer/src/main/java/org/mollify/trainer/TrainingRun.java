@@ -11,13 +11,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.mollify.models.DataSpec;
 import org.mollify.models.ModelRegistry;
 import org.mollify.models.ModelSpec;
-import org.mollify.models.block.Pass;
 import org.mollify.models.checkpoint.RunFolder;
 import org.mollify.models.density.DensityModel;
-import org.mollify.models.transform.Standardization;
+import org.mollify.models.transform.Dequantization;
+import org.mollify.models.transform.TransformSpec;
 import org.mollify.trainer.config.ConfigLayers;
 import org.mollify.trainer.config.TrainingConfig;
 import org.mollify.trainer.data.RowBlock;
@@ -25,6 +26,7 @@ import org.mollify.trainer.data.TabularDataset;
 import org.mollify.trainer.loop.StreamSeed;
 import org.mollify.trainer.loop.TrainingListener;
 import org.mollify.trainer.loop.TrainingLoop;
+import org.mollify.trainer.loop.TrainingRows;
 import org.mollify.trainer.optim.Optimizer;
 import org.mollify.trainer.optim.TrainedParameters;
 
@@ -150,22 +152,13 @@ public final class TrainingRun {
                 TrainingParts.mollifier(config),
                 optimizer,
                 parameters,
-                modelSpaceRows(manager, model),
+                TrainingRows.of(manager, model.transform(), data.train(), config.seed()),
                 data.validation(),
                 folder.checkpoints());
         log.open(loop.restore());
         loop.run(log.beside(listener));
-        return TrainingReport.write(folder, manager, data.test());
+        return TrainingReport.write(folder, manager, data.test(), config.seed());
       }
-    }
-  }
-
-  private NDArray modelSpaceRows(NDManager manager, DensityModel model) {
-    try (NDManager scope = manager.newSubManager()) {
-      NDArray rows =
-          model.transform().toModelSpace(Pass.evaluation(scope), raw(scope, data.train()));
-      rows.attach(manager);
-      return rows;
     }
   }
 
@@ -175,19 +168,17 @@ public final class TrainingRun {
 
   /** Standardises with the rows of training and validation together, as the authors do. */
   private static ModelSpec describe(TrainingConfig config, TabularDataset data) {
-    Standardization.Spec transform =
-        Standardization.fit(
-            data.columns().size(), data.train().values(), data.validation().values());
+    int[] discrete =
+        IntStream.range(0, data.columns().size())
+            .filter(i -> data.columns().get(i).type().isDiscrete())
+            .toArray();
+    TransformSpec transform =
+        Dequantization.fitStandardization(
+            data.columns().size(), discrete, data.train().values(), data.validation().values());
     return ModelRegistry.describe(
         config.model(),
         JSON.convertValue(config.options(), new TypeReference<Map<String, Object>>() {}),
-        DataSpec.vector(
-            data.columns().stream()
-                .map(
-                    column ->
-                        new DataSpec.Column(
-                            column.name(), DataSpec.ColumnType.valueOf(column.type().name())))
-                .toList()),
+        DataSpec.vector(data.columns()),
         transform);
   }
 

@@ -1,21 +1,18 @@
 package org.mollify.trainer;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.mollify.models.ModelRegistry;
-import org.mollify.models.block.Pass;
 import org.mollify.models.checkpoint.RunFolder;
 import org.mollify.models.density.DensityModel;
 import org.mollify.trainer.config.TrainingConfig;
-import org.mollify.trainer.data.RowBlock;
 import org.mollify.trainer.data.TabularDataset;
 import org.mollify.trainer.loop.EpochReport;
 import org.mollify.trainer.loop.TrainingListener;
 import org.mollify.trainer.loop.TrainingLoop;
+import org.mollify.trainer.loop.TrainingRows;
 import org.mollify.trainer.optim.Optimizer;
 import org.mollify.trainer.optim.TrainedParameters;
 
@@ -41,9 +38,7 @@ public final class LongRun {
       DensityModel model = ModelRegistry.build(run.spec());
       model.initialize(manager, 1);
       TrainedParameters parameters = TrainedParameters.of(model.getParameters());
-      RowBlock train = data.train();
-      NDArray raw = manager.create(train.values(), new Shape(train.rows(), train.columns()));
-      NDArray rows = model.transform().toModelSpace(Pass.evaluation(manager), raw);
+      TrainingRows rows = TrainingRows.of(manager, model.transform(), data.train(), config.seed());
       try (Optimizer optimizer = TrainingParts.optimizer(config, parameters)) {
         new TrainingLoop(
                 config,

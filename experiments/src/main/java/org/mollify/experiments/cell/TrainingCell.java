@@ -106,7 +106,8 @@ public final class TrainingCell {
         dataDir,
         new ColumnSelection(config.columns(), config.drop(), Optional.ofNullable(config.target())),
         Optional.ofNullable(config.split()).map(SplitRule::parse),
-        config.splitSeed());
+        config.splitSeed(),
+        config.columnRules());
   }
 
   /**

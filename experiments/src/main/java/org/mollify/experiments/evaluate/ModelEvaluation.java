@@ -13,6 +13,7 @@ import org.mollify.experiments.metric.MmdResult;
 import org.mollify.experiments.metric.RankingMetrics;
 import org.mollify.experiments.metric.RbfKernel;
 import org.mollify.models.checkpoint.Checkpoint;
+import org.mollify.trainer.data.ColumnRules;
 import org.mollify.trainer.data.ColumnSelection;
 import org.mollify.trainer.data.DataRequest;
 import org.mollify.trainer.data.DatasetLoader;
@@ -97,7 +98,9 @@ public record ModelEvaluation(
         data.startsWith("csv:")
             ? new ColumnSelection(model.columns(), List.of(), Optional.empty())
             : ColumnSelection.ALL;
-    return new DataRequest(data, dataDir, selection, split, splitSeed);
+    boolean file = data.contains(":");
+    ColumnRules rules = file ? ColumnRules.of(model.described()) : ColumnRules.NONE;
+    return new DataRequest(data, dataDir, selection, split, splitSeed, rules);
   }
 
   private static void logLikelihood(

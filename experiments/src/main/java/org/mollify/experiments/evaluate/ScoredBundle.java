@@ -3,8 +3,8 @@ package org.mollify.experiments.evaluate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.mollify.models.DataSpec.Column;
 import org.mollify.runtime.GenerativeModel;
-import org.mollify.runtime.bundle.BundleManifest;
 
 /** A bundle, through the runtime. */
 record ScoredBundle(GenerativeModel model) implements ScoredModel {
@@ -14,8 +14,8 @@ record ScoredBundle(GenerativeModel model) implements ScoredModel {
   }
 
   @Override
-  public List<String> columns() {
-    return model.manifest().data().columns().stream().map(BundleManifest.Column::name).toList();
+  public List<Column> described() {
+    return RowReader.columns(model.manifest().data());
   }
 
   @Override

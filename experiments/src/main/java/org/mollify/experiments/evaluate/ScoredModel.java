@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.mollify.models.DataSpec.Column;
 import org.mollify.models.checkpoint.Checkpoint;
 import org.mollify.models.checkpoint.RunFolder;
 import org.mollify.runtime.bundle.BundleManifest;
@@ -15,7 +16,12 @@ interface ScoredModel extends AutoCloseable {
   record Scores(double[] logLikelihood, double[] coreLogLikelihood) {}
 
   /** Columns the model takes, in order. */
-  List<String> columns();
+  List<Column> described();
+
+  /** Names of those columns. */
+  default List<String> columns() {
+    return described().stream().map(Column::name).toList();
+  }
 
   /** What its log-likelihood means. */
   String likelihoodKind();

@@ -9,13 +9,18 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.mollify.models.DataSpec;
+import java.util.stream.Stream;
+import org.mollify.models.DataSpec.Column;
 import org.mollify.models.ModelSpec;
+import org.mollify.models.block.NoiseInput;
 import org.mollify.models.block.Pass;
 import org.mollify.models.checkpoint.Checkpoint;
 import org.mollify.models.checkpoint.RunFolder;
 import org.mollify.models.density.DensityModel;
-import org.mollify.models.density.NoiseInput;
+import org.mollify.runtime.bundle.BundleManifest.Distribution;
+import org.mollify.runtime.noise.NoiseStream;
+import org.mollify.runtime.score.LogMeanExp;
+import org.mollify.runtime.score.ScoreOptions;
 
 /** A checkpoint of a run, through the training engine. */
 record ScoredRun(ModelSpec spec, DensityModel model, NDManager manager) implements ScoredModel {
@@ -34,8 +39,8 @@ record ScoredRun(ModelSpec spec, DensityModel model, NDManager manager) implemen
   }
 
   @Override
-  public List<String> columns() {
-    return spec.data().columns().stream().map(DataSpec.Column::name).toList();
+  public List<Column> described() {
+    return spec.data().columns();
   }
 
   @Override
@@ -43,23 +48,55 @@ record ScoredRun(ModelSpec spec, DensityModel model, NDManager manager) implemen
     return model.likelihoodKind().label();
   }
 
+  /** Scores as the runtime does: importance sample k has one draw of noise, shared by all rows. */
   @Override
   public Scores score(double[][] rows) {
-    double[] logLikelihood = new double[rows.length];
-    double[] core = new double[rows.length];
+    int samples = model.scoringNoise().isEmpty() ? 1 : ScoreOptions.BOUND_SAMPLES;
+    LogMeanExp[] totals = fresh(rows.length);
+    LogMeanExp[] cores = fresh(rows.length);
     for (int from = 0; from < rows.length; from += CHUNK) {
       double[][] chunk = Arrays.copyOfRange(rows, from, Math.min(from + CHUNK, rows.length));
-      try (NDManager scope = manager.newSubManager()) {
-        Pass pass = Pass.evaluation(scope);
-        NDArray raw = scope.create(chunk);
-        NDArray x = model.transform().toModelSpace(pass, raw);
-        NDArray score = model.coreLogLikelihood(pass, x, new NDList());
-        NDArray total = score.add(model.transform().logDeterminant(pass, raw));
-        System.arraycopy(score.toDoubleArray(), 0, core, from, chunk.length);
-        System.arraycopy(total.toDoubleArray(), 0, logLikelihood, from, chunk.length);
+      for (int k = 0; k < samples; k++) {
+        try (NDManager scope = manager.newSubManager()) {
+          DensityModel.Likelihoods scores =
+              model.likelihoods(
+                  Pass.evaluation(scope), scope.create(chunk), noise(scope, k, chunk.length));
+          add(scores.total(), totals, from);
+          add(scores.core(), cores, from);
+        }
       }
     }
-    return new Scores(logLikelihood, core);
+    return new Scores(values(totals), values(cores));
+  }
+
+  private NDList noise(NDManager scope, int k, int count) {
+    NoiseStream stream = new NoiseStream(0, NoiseStream.Purpose.SCORE);
+    NDList noise = new NDList();
+    for (NoiseInput input : model.scoringNoise()) {
+      int size = Math.toIntExact(input.itemShape().size());
+      double[] drawn = new double[size];
+      Distribution distribution = Distribution.valueOf(input.distribution().name());
+      stream.fill(k, noise.size(), distribution, 1, drawn, 0, size);
+      double[] shared = new double[count * size];
+      Arrays.setAll(shared, i -> drawn[i % size]);
+      noise.add(scope.create(shared, new Shape(count).addAll(input.itemShape())));
+    }
+    return noise;
+  }
+
+  private static LogMeanExp[] fresh(int count) {
+    return Stream.generate(LogMeanExp::new).limit(count).toArray(LogMeanExp[]::new);
+  }
+
+  private static void add(NDArray scores, LogMeanExp[] means, int from) {
+    double[] values = scores.toDoubleArray();
+    for (int i = 0; i < values.length; i++) {
+      means[from + i].add(values[i]);
+    }
+  }
+
+  private static double[] values(LogMeanExp[] means) {
+    return Arrays.stream(means).mapToDouble(LogMeanExp::value).toArray();
   }
 
   @Override

@@ -3,11 +3,13 @@ package org.mollify.exporter.plan;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.mollify.exporter.graph.GraphInput;
+import org.mollify.models.block.NoiseInput;
 import org.mollify.models.flow.Flow;
 import org.mollify.runtime.bundle.BundleManifest;
 import org.mollify.runtime.bundle.BundleManifest.Distribution;
@@ -22,6 +24,13 @@ public final class FlowGraphs {
 
   private static final String X = "x";
   private static final String Z = "z";
+
+  /**
+   * Output of {@code sample.onnx}, where raw values are whole, before they are rounded: the graph's
+   * exact inverse of scoring with noise of zero, by which a proof goes round.
+   */
+  public static final String CONTINUOUS = "x_continuous";
+
   private static final String LOG_LIKELIHOOD = "log_likelihood";
   private static final String CORE_LOG_LIKELIHOOD = "core_log_likelihood";
 
@@ -40,13 +49,21 @@ public final class FlowGraphs {
 
   private static GraphPlan sample(Flow flow, Shape batch) {
     String file = "sample.onnx";
-    List<Long> item = LongStream.of(flow.dataShape().getShape()).boxed().toList();
-    List<Noise> noise = List.of(new Noise(Z, item, Distribution.NORMAL));
+    List<Noise> noise = List.of(new Noise(Z, sizes(flow.dataShape()), Distribution.NORMAL));
     BundleManifest.Graph graph = new BundleManifest.Graph(file, null, noise, Map.of(X, X));
     return new GraphPlan(
         file,
         List.of(new GraphInput(Z, batch, DataType.FLOAT32)),
-        (pass, inputs) -> outputs(X, flow.decode(pass, inputs.singletonOrThrow())),
+        (pass, inputs) -> {
+          NDArray continuous = flow.decodeContinuous(pass, inputs.singletonOrThrow());
+          if (flow.transform().noise().isEmpty()) {
+            return outputs(X, continuous);
+          }
+          LinkedHashMap<String, NDArray> outputs =
+              outputs(X, flow.transform().quantize(pass, continuous));
+          outputs.put(CONTINUOUS, continuous);
+          return outputs;
+        },
         // A flow's noise is its latent, so both roles are one graph with the same inputs.
         Map.of("sample", graph, "decode", graph));
   }
@@ -55,19 +72,36 @@ public final class FlowGraphs {
     String file = "loglik.onnx";
     Map<String, String> scores =
         Map.of(LOG_LIKELIHOOD, LOG_LIKELIHOOD, CORE_LOG_LIKELIHOOD, CORE_LOG_LIKELIHOOD);
+    List<GraphInput> inputs = new ArrayList<>();
+    inputs.add(new GraphInput(X, batch, DataType.FLOAT64));
+    List<Noise> noise = new ArrayList<>();
+    for (NoiseInput input : flow.scoringNoise()) {
+      // In double: the largest uniform below 1 would round to 1 in single precision.
+      inputs.add(
+          new GraphInput(input.name(), new Shape(-1).addAll(input.itemShape()), DataType.FLOAT64));
+      noise.add(
+          new Noise(
+              input.name(),
+              sizes(input.itemShape()),
+              Distribution.valueOf(input.distribution().name())));
+    }
     return new GraphPlan(
         file,
-        List.of(new GraphInput(X, batch, DataType.FLOAT64)),
-        (pass, inputs) -> {
-          Flow.Score score = flow.score(pass, inputs.singletonOrThrow());
+        List.copyOf(inputs),
+        (pass, given) -> {
+          Flow.Score score = flow.score(pass, given.head(), given.subNDList(1));
           LinkedHashMap<String, NDArray> outputs = outputs(LOG_LIKELIHOOD, score.logLikelihood());
           outputs.put(CORE_LOG_LIKELIHOOD, score.coreLogLikelihood());
           outputs.put(Z, score.z());
           return outputs;
         },
         Map.of(
-            "loglik", new BundleManifest.Graph(file, X, List.of(), scores),
-            "encode", new BundleManifest.Graph(file, X, List.of(), Map.of(Z, Z))));
+            "loglik", new BundleManifest.Graph(file, X, List.copyOf(noise), scores),
+            "encode", new BundleManifest.Graph(file, X, List.copyOf(noise), Map.of(Z, Z))));
+  }
+
+  private static List<Long> sizes(Shape shape) {
+    return LongStream.of(shape.getShape()).boxed().toList();
   }
 
   private static LinkedHashMap<String, NDArray> outputs(String name, NDArray value) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.mollify.runtime.GenerativeModel;
 import org.mollify.runtime.bundle.BundleManifest.Calibration;
+import org.mollify.runtime.score.ScoreOptions;
 import org.mollify.runtime.score.Scores;
 
 /**
@@ -25,7 +26,7 @@ public final class Calibrator {
    */
   public static Calibration score(Path bundle, double[][] heldOut) throws IOException {
     try (GenerativeModel model = GenerativeModel.open(bundle)) {
-      Scores scores = model.score(heldOut);
+      Scores scores = model.score(heldOut, new ScoreOptions(ScoreOptions.BOUND_SAMPLES, 0L));
       double[] finite =
           Arrays.stream(scores.logLikelihood()).filter(Double::isFinite).sorted().toArray();
       return new Calibration(

@@ -16,7 +16,9 @@ import org.mollify.runtime.bundle.BundleManifest.Proof;
  *
  * <p>Compared are both log-likelihoods on held-out rows and on rows 3 standard deviations off, raw
  * rows from fresh latents, and the round trip {@code z -> x -> z} through both graphs, each at
- * batch sizes 1, 7 and 256. The tolerance binds the log-likelihoods and the round trip.
+ * batch sizes 1, 7 and 256. The tolerance binds the log-likelihoods and the round trip. Where raw
+ * values are whole, rows are scored with dequantisation noise, and the round trip is that of rows
+ * before they are rounded, scored with noise of zero.
  */
 public final class FlowProof {
 
@@ -39,13 +41,19 @@ public final class FlowProof {
    */
   public static Proof run(Path bundle, Flow flow, double[][] heldOut, NDManager parent)
       throws IOException {
-    ProofInputs inputs = ProofInputs.of(heldOut);
+    int discrete =
+        flow.transform().noise().stream()
+            .mapToInt(input -> Math.toIntExact(input.itemShape().size()))
+            .sum();
+    ProofInputs inputs = ProofInputs.of(heldOut, discrete);
+    double[][] uniforms = inputs.uniforms();
     FlowReference reference = new FlowReference(flow, parent);
     List<Check> checks = new ArrayList<>();
     try (FlowSessions sessions = FlowSessions.open(bundle)) {
-      checks.addAll(scores(sessions, reference, "held-out", inputs.heldOut()));
-      checks.addAll(scores(sessions, reference, "held-out plus 3 sigma noise", inputs.noisy()));
-      checks.addAll(latents(sessions, reference, inputs.latents()));
+      checks.addAll(scores(sessions, reference, "held-out", inputs.heldOut(), uniforms));
+      checks.addAll(
+          scores(sessions, reference, "held-out plus 3 sigma noise", inputs.noisy(), uniforms));
+      checks.addAll(latents(sessions, reference, inputs.latents(), discrete));
     }
     boolean holds =
         checks.stream().allMatch(check -> !check.binding() || check.maxError() <= TOLERANCE);
@@ -54,12 +62,16 @@ public final class FlowProof {
   }
 
   private static List<Check> scores(
-      FlowSessions sessions, FlowReference reference, String name, double[][] rows) {
-    FlowReference.Scores expected = reference.score(rows);
+      FlowSessions sessions,
+      FlowReference reference,
+      String name,
+      double[][] rows,
+      double[][] uniforms) {
+    FlowReference.Scores expected = reference.score(rows, uniforms);
     RelativeErrors logLikelihood = new RelativeErrors();
     RelativeErrors core = new RelativeErrors();
     for (int batch : BATCH_SIZES) {
-      FlowSessions.Encoded scores = sessions.encode(rows, batch);
+      FlowSessions.Encoded scores = sessions.encode(rows, uniforms, batch);
       logLikelihood.add(scores.logLikelihood(), expected.logLikelihood());
       core.add(scores.coreLogLikelihood(), expected.coreLogLikelihood());
     }
@@ -69,7 +81,8 @@ public final class FlowProof {
   }
 
   private static List<Check> latents(
-      FlowSessions sessions, FlowReference reference, double[][] latents) {
+      FlowSessions sessions, FlowReference reference, double[][] latents, int discrete) {
+    double[][] none = new double[latents.length][discrete];
     double[][] expected = reference.decode(latents);
     RelativeErrors rows = new RelativeErrors();
     RelativeErrors roundTrip = new RelativeErrors();
@@ -79,7 +92,7 @@ public final class FlowProof {
         rows.add(x[i], expected[i]);
       }
       double[] z = Arrays.stream(latents).flatMapToDouble(Arrays::stream).toArray();
-      roundTrip.add(sessions.encode(x, batch).z(), z);
+      roundTrip.add(sessions.encode(x, none, batch).z(), z);
     }
     return List.of(
         check("x", "fresh z", latents.length, rows, false),

@@ -1,5 +1,6 @@
 package org.mollify.exporter.proof;
 
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import java.util.Arrays;
@@ -22,14 +23,18 @@ final class FlowReference {
   /** Both log-likelihoods of raw rows. */
   record Scores(double[] logLikelihood, double[] coreLogLikelihood) {}
 
-  Scores score(double[][] rows) {
+  /** Scores raw rows with dequantisation noise, where there is any. */
+  Scores score(double[][] rows, double[][] uniforms) {
     double[] logLikelihood = new double[rows.length];
     double[] core = new double[rows.length];
     for (int from = 0; from < rows.length; from += CHUNK) {
       try (NDManager manager = parent.newSubManager()) {
         double[][] chunk = chunk(rows, from);
         Flow.Score score =
-            flow.score(Pass.evaluation(manager, DataType.FLOAT64), manager.create(chunk));
+            flow.score(
+                Pass.evaluation(manager, DataType.FLOAT64),
+                manager.create(chunk),
+                noise(manager, uniforms, from, chunk.length));
         copy(score.logLikelihood().toDoubleArray(), logLikelihood, from);
         copy(score.coreLogLikelihood().toDoubleArray(), core, from);
       }
@@ -37,14 +42,20 @@ final class FlowReference {
     return new Scores(logLikelihood, core);
   }
 
-  /** Raw rows of latents. */
+  private NDList noise(NDManager manager, double[][] uniforms, int from, int count) {
+    return flow.scoringNoise().isEmpty()
+        ? new NDList()
+        : new NDList(manager.create(Arrays.copyOfRange(uniforms, from, from + count)));
+  }
+
+  /** Raw rows of latents, before whole numbers are rounded. */
   double[][] decode(double[][] z) {
     double[][] rows = new double[z.length][];
     for (int from = 0; from < z.length; from += CHUNK) {
       try (NDManager manager = parent.newSubManager()) {
         double[][] chunk = chunk(z, from);
         double[] flat =
-            flow.decode(Pass.evaluation(manager, DataType.FLOAT64), manager.create(chunk))
+            flow.decodeContinuous(Pass.evaluation(manager, DataType.FLOAT64), manager.create(chunk))
                 .toDoubleArray();
         int width = flat.length / chunk.length;
         for (int i = 0; i < chunk.length; i++) {

@@ -9,14 +9,21 @@ import java.util.SplittableRandom;
  * @param heldOut held-out rows in raw units
  * @param noisy those rows plus normal noise of 3 standard deviations of each column
  * @param latents standard normal latents, exact in single precision
+ * @param uniforms dequantisation noise, one row each of the others; rows are empty where data are
+ *     continuous
  */
-record ProofInputs(double[][] heldOut, double[][] noisy, double[][] latents) {
+record ProofInputs(double[][] heldOut, double[][] noisy, double[][] latents, double[][] uniforms) {
 
   private static final int ROWS = 512;
   private static final long SEED = 20231;
 
-  /** Takes at most 512 held-out rows, evenly spread, and draws the rest from a fixed seed. */
-  static ProofInputs of(double[][] rows) {
+  /**
+   * Takes at most 512 held-out rows, evenly spread, and draws the rest from a fixed seed.
+   *
+   * @param rows held-out rows
+   * @param discrete number of columns that are dequantised
+   */
+  static ProofInputs of(double[][] rows, int discrete) {
     int count = Math.min(ROWS, rows.length);
     double[][] heldOut = new double[count][];
     for (int i = 0; i < count; i++) {
@@ -35,7 +42,11 @@ record ProofInputs(double[][] heldOut, double[][] noisy, double[][] latents) {
     for (double[] latent : latents) {
       Arrays.setAll(latent, j -> (float) random.nextGaussian());
     }
-    return new ProofInputs(heldOut, noisy, latents);
+    double[][] uniforms = new double[ROWS][discrete];
+    for (double[] uniform : uniforms) {
+      Arrays.setAll(uniform, j -> random.nextDouble());
+    }
+    return new ProofInputs(heldOut, noisy, latents, uniforms);
   }
 
   private static double[] spread(double[][] rows) {

@@ -1,2 +1,2 @@
-/** How a block receives its parameters and constants during one pass. */
+/** How a block receives its parameters, its constants and its noise during one pass. */
 package org.mollify.models.block;

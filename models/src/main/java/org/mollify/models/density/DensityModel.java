@@ -9,6 +9,8 @@ import ai.djl.nn.AbstractBlock;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import java.util.List;
+import java.util.stream.Stream;
+import org.mollify.models.block.NoiseInput;
 import org.mollify.models.block.Pass;
 import org.mollify.models.transform.DataTransform;
 
@@ -68,11 +70,20 @@ public abstract class DensityModel extends AbstractBlock {
   public abstract List<NoiseInput> trainingNoise();
 
   /**
-   * Returns the noise that {@link #logLikelihood} consumes.
+   * Returns the noise that {@link #logLikelihood} consumes: the transform's, then the core's.
    *
    * @return the declarations; empty for an exact likelihood
    */
-  public abstract List<NoiseInput> scoringNoise();
+  public final List<NoiseInput> scoringNoise() {
+    return Stream.concat(transform.noise().stream(), coreScoringNoise().stream()).toList();
+  }
+
+  /**
+   * Returns the noise that {@link #coreLogLikelihood} consumes.
+   *
+   * @return the declarations; empty where the core's likelihood is exact
+   */
+  public abstract List<NoiseInput> coreScoringNoise();
 
   /**
    * Returns the noise that {@link #sample} consumes.
@@ -96,23 +107,54 @@ public abstract class DensityModel extends AbstractBlock {
    *
    * @param pass an evaluation pass
    * @param x items in model space, shape {@code [N, ...]}, in the pass's precision
-   * @param noise as declared by {@link #scoringNoise}
+   * @param noise as declared by {@link #coreScoringNoise}
    * @return nats per item, float64, shape {@code [N]}
    */
   public abstract NDArray coreLogLikelihood(Pass pass, NDArray x, NDList noise);
 
   /**
-   * The log-likelihood of items in raw units: {@code log p(t(x)) + log |det dt/dx|} for the data
-   * transform {@code t}.
+   * Both log-likelihoods of a batch.
+   *
+   * @param total nats per item in raw units, float64, {@code [N]}
+   * @param core nats per item in model space, float64, {@code [N]}
+   */
+  public record Likelihoods(NDArray total, NDArray core) {}
+
+  /**
+   * Both log-likelihoods of items in raw units: the core's own, {@code log p(t(x))}, and {@code log
+   * p(t(x)) + log |det dt/dx|} for the data transform {@code t}. Whole numbers x are scored at
+   * {@code x + u} for the noise u, whose logarithmic mean over many u bounds the log-probability of
+   * x from below.
+   *
+   * @param pass an evaluation pass
+   * @param raw items in raw units, shape {@code [N, ...]}
+   * @param noise as declared by {@link #scoringNoise}
+   * @return both
+   * @throws IllegalArgumentException if the noise is not what is declared
+   */
+  public final Likelihoods likelihoods(Pass pass, NDArray raw, NDList noise) {
+    int own = transform.noise().size();
+    if (noise.size() != scoringNoise().size()) {
+      throw new IllegalArgumentException(
+          "scoring expects the noise inputs %s; got %d"
+              .formatted(scoringNoise().stream().map(NoiseInput::name).toList(), noise.size()));
+    }
+    NDArray continuous = transform.dequantize(pass, raw, noise.subNDList(0, own));
+    NDArray core =
+        coreLogLikelihood(pass, transform.toModelSpace(pass, continuous), noise.subNDList(own));
+    return new Likelihoods(core.add(transform.logDeterminant(pass, continuous)), core);
+  }
+
+  /**
+   * The log-likelihood of items in raw units, {@link Likelihoods#total}.
    *
    * @param pass an evaluation pass
    * @param raw items in raw units, shape {@code [N, ...]}
    * @param noise as declared by {@link #scoringNoise}
    * @return nats per item, float64, shape {@code [N]}
    */
-  public NDArray logLikelihood(Pass pass, NDArray raw, NDList noise) {
-    NDArray core = coreLogLikelihood(pass, transform.toModelSpace(pass, raw), noise);
-    return core.add(transform.logDeterminant(pass, raw));
+  public final NDArray logLikelihood(Pass pass, NDArray raw, NDList noise) {
+    return likelihoods(pass, raw, noise).total();
   }
 
   /**

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.mollify.models.bijection.Bijection;
 import org.mollify.models.bijection.Transformed;
+import org.mollify.models.block.NoiseInput;
 import org.mollify.models.block.Pass;
 import org.mollify.models.density.DensityModel;
 import org.mollify.models.density.LikelihoodKind;
-import org.mollify.models.density.NoiseInput;
 import org.mollify.models.network.OrthogonalInitializer;
 import org.mollify.models.transform.DataTransform;
 
@@ -48,27 +48,52 @@ public final class Flow extends DensityModel {
   public record Score(NDArray logLikelihood, NDArray coreLogLikelihood, NDArray z) {}
 
   /**
-   * Scores items and keeps their latents.
+   * Scores items of continuous data and keeps their latents.
    *
    * @param pass an evaluation pass
    * @param raw items in raw units, {@code [N, D]}
    * @return both log-likelihoods and the latents
+   * @throws IllegalArgumentException if scoring needs noise
    */
   public Score score(Pass pass, NDArray raw) {
-    Transformed latent = bijection.forward(pass, transform().toModelSpace(pass, raw));
+    return score(pass, raw, new NDList());
+  }
+
+  /**
+   * Scores items and keeps their latents.
+   *
+   * @param pass an evaluation pass
+   * @param raw items in raw units, {@code [N, D]}
+   * @param noise as declared by {@link #scoringNoise}
+   * @return both log-likelihoods and the latents
+   */
+  public Score score(Pass pass, NDArray raw, NDList noise) {
+    NDArray continuous = transform().dequantize(pass, raw, noise);
+    Transformed latent = bijection.forward(pass, transform().toModelSpace(pass, continuous));
     NDArray core = logDensity(pass, latent);
-    NDArray logLikelihood = core.add(transform().logDeterminant(pass, raw));
+    NDArray logLikelihood = core.add(transform().logDeterminant(pass, continuous));
     return new Score(logLikelihood, core, latent.value());
   }
 
   /**
-   * Maps latents to items in raw units.
+   * Maps latents to items in raw units, whole where the raw values are.
    *
    * @param pass an evaluation pass
    * @param z latents, {@code [N, D]}
    * @return items, {@code [N, D]}
    */
   public NDArray decode(Pass pass, NDArray z) {
+    return transform().quantize(pass, decodeContinuous(pass, z));
+  }
+
+  /**
+   * Maps latents to continuous items in raw units: the exact inverse of scoring with noise of zero.
+   *
+   * @param pass an evaluation pass
+   * @param z latents, {@code [N, D]}
+   * @return continuous items, {@code [N, D]}
+   */
+  public NDArray decodeContinuous(Pass pass, NDArray z) {
     NDArray core = z.toType(pass.precision(), false);
     return transform().toRawUnits(pass, bijection.inverse(pass, core).value());
   }
@@ -82,9 +107,10 @@ public final class Flow extends DensityModel {
     return bijection;
   }
 
+  /** Exact for continuous data, a bound where the transform dequantises. */
   @Override
   public LikelihoodKind likelihoodKind() {
-    return LikelihoodKind.EXACT;
+    return transform().noise().isEmpty() ? LikelihoodKind.EXACT : LikelihoodKind.LOWER_BOUND;
   }
 
   @Override
@@ -93,7 +119,7 @@ public final class Flow extends DensityModel {
   }
 
   @Override
-  public List<NoiseInput> scoringNoise() {
+  public List<NoiseInput> coreScoringNoise() {
     return List.of();
   }
 

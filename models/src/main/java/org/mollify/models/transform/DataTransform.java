@@ -7,11 +7,17 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import java.util.List;
+import org.mollify.models.block.NoiseInput;
 import org.mollify.models.block.Pass;
 
 /**
  * A fixed, invertible map from raw data units into model space, where mollification happens and the
  * learned core begins.
+ *
+ * <p>The map is between continuous spaces. Whole numbers are made continuous before it, by {@link
+ * #dequantize} with the noise that {@link #noise} declares, and whole again after its inverse, by
+ * {@link #quantize}. For purely continuous data both change nothing.
  *
  * <p>Raw vectors are float64 and are transformed in double before they are cast to the precision of
  * the core, so a column of time stamps around 1.7e9 keeps its variation.
@@ -46,20 +52,70 @@ public abstract class DataTransform extends AbstractBlock {
   public abstract TransformSpec spec();
 
   /**
-   * Maps raw items into model space.
+   * Returns the noise that {@link #dequantize} consumes, in training and in scoring alike.
+   *
+   * @return the declarations; empty where data are continuous
+   */
+  public List<NoiseInput> noise() {
+    return List.of();
+  }
+
+  /**
+   * Makes raw items continuous: {@code raw + u} where values are whole.
+   *
+   * @param pass the pass
+   * @param raw items in raw units, shape {@code [N, ...]}
+   * @param noise as declared by {@link #noise}
+   * @return continuous items in raw units, same shape
+   * @throws IllegalArgumentException if the noise is not what is declared
+   */
+  public NDArray dequantize(Pass pass, NDArray raw, NDList noise) {
+    requireNoise(noise);
+    return raw;
+  }
+
+  /**
+   * Makes continuous items whole again where raw values are: the inverse of {@link #dequantize} for
+   * any of its noise.
+   *
+   * @param pass the pass
+   * @param continuous continuous items in raw units, shape {@code [N, ...]}
+   * @return items in raw units, same shape
+   */
+  public NDArray quantize(Pass pass, NDArray continuous) {
+    return continuous;
+  }
+
+  /**
+   * Checks that noise is what is declared.
+   *
+   * @param noise one array a declaration
+   * @throws IllegalArgumentException if it is not
+   */
+  protected final void requireNoise(NDList noise) {
+    if (noise.size() != noise().size()) {
+      throw new IllegalArgumentException(
+          "the data transform expects %d noise inputs %s; got %d"
+              .formatted(
+                  noise().size(), noise().stream().map(NoiseInput::name).toList(), noise.size()));
+    }
+  }
+
+  /**
+   * Maps continuous items into model space.
    *
    * @param pass the pass, whose precision the result has
-   * @param raw items in raw units, shape {@code [N, ...]}
+   * @param raw continuous items in raw units, shape {@code [N, ...]}
    * @return items in model space, same shape
    */
   public abstract NDArray toModelSpace(Pass pass, NDArray raw);
 
   /**
-   * Maps items in model space back to raw units.
+   * Maps items in model space back to raw units, still continuous.
    *
    * @param pass the pass
    * @param x items in model space, shape {@code [N, ...]}
-   * @return items in raw units, same shape
+   * @return continuous items in raw units, same shape
    */
   public abstract NDArray toRawUnits(Pass pass, NDArray x);
 
@@ -67,7 +123,7 @@ public abstract class DataTransform extends AbstractBlock {
    * The log-determinant of {@link #toModelSpace}.
    *
    * @param pass the pass
-   * @param raw items in raw units
+   * @param raw continuous items in raw units
    * @return nats, float64, shape {@code [N]} or a scalar
    */
   public abstract NDArray logDeterminant(Pass pass, NDArray raw);
@@ -75,8 +131,8 @@ public abstract class DataTransform extends AbstractBlock {
   @Override
   protected final NDList forwardInternal(
       ParameterStore parameters, NDList inputs, boolean training, PairList<String, Object> params) {
-    NDArray raw = inputs.singletonOrThrow();
     Pass pass = new Pass(parameters, DataType.FLOAT32, training, Pass.InnerGradient.NONE);
+    NDArray raw = dequantize(pass, inputs.head(), inputs.subNDList(1));
     return new NDList(toModelSpace(pass, raw), logDeterminant(pass, raw));
   }
 

@@ -5,7 +5,10 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
 /** A data transform as a value that can be stored: its kind and its constants. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-@JsonSubTypes(@JsonSubTypes.Type(value = Standardization.Spec.class, name = "standardization"))
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Standardization.Spec.class, name = "standardization"),
+  @JsonSubTypes.Type(value = Dequantization.Spec.class, name = "dequantization")
+})
 public interface TransformSpec {
 
   /**

@@ -80,8 +80,37 @@ public record BundleManifest(
    *
    * @param name raw column name
    * @param type {@code real}, {@code integer} or {@code categorical}
+   * @param categories labels of a categorical column by code: the graphs take and give codes 0, 1,
+   *     ...; absent for other types
+   * @param imputation what stands for a missing value; absent where every value must be there
    */
-  public record Column(String name, String type) {}
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Column(String name, String type, List<String> categories, Imputation imputation) {
+
+    /** Type of a column of whole numbers. */
+    public static final String INTEGER = "integer";
+
+    /** Type of a column of labels. */
+    public static final String CATEGORICAL = "categorical";
+
+    /**
+     * A column of numbers that are never missing.
+     *
+     * @param name raw column name
+     * @param type {@code real} or {@code integer}
+     */
+    public Column(String name, String type) {
+      this(name, type, null, null);
+    }
+  }
+
+  /**
+   * What stands for a missing value of a column.
+   *
+   * @param rule how the value was found: {@code mean}, {@code median} or {@code mode}
+   * @param value the value, a code for a categorical column
+   */
+  public record Imputation(String rule, double value) {}
 
   /**
    * The part of an ONNX file that serves one role.

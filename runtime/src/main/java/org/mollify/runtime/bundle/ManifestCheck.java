@@ -99,6 +99,7 @@ final class ManifestCheck {
         require(
             column != null && column.name() != null, "data.columns has a column without a name");
         require(names.add(column.name()), "data.columns names %s twice", quoted(column.name()));
+        checkCategories(column);
       }
     } else {
       require(
@@ -110,6 +111,22 @@ final class ManifestCheck {
           "data.shape is %s; an image has three sizes [C, H, W]",
           data.shape());
     }
+  }
+
+  private void checkCategories(Column column) throws BundleException {
+    if (!Column.CATEGORICAL.equals(column.type())) {
+      return;
+    }
+    List<String> labels = column.categories();
+    require(
+        labels != null
+            && !labels.isEmpty()
+            && !labels.contains(null)
+            && Set.copyOf(labels).size() == labels.size(),
+        "data.columns: the categorical column %s lists the categories %s; expected one or more,"
+            + " all different",
+        quoted(column.name()),
+        labels);
   }
 
   private void check(String role, Graph graph, BundleManifest m) throws BundleException {

@@ -10,6 +10,9 @@ public record ScoreOptions(Integer samples, Long seed) {
   /** Most importance samples that one call may ask for. */
   public static final int MAX_SAMPLES = 1_000_000;
 
+  /** Importance samples with which held-out rows are scored, and so the default of new rows. */
+  public static final int BOUND_SAMPLES = 16;
+
   /**
    * Checks the number of samples.
    *

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.mollify.runtime.bundle.BundleManifest;
 import org.mollify.runtime.bundle.BundleManifest.Column;
+import org.mollify.runtime.io.ColumnText;
 import org.mollify.runtime.io.CsvRows;
 import org.mollify.runtime.io.NpyWriter;
 import org.mollify.runtime.score.Scores;
@@ -32,7 +33,8 @@ public record Answer(Format format, byte[] body) {
 
   /**
    * Samples: JSON with model, seed, temperature, columns and rows; a CSV table; or an array of
-   * shape [n, D], [n, C, H, W] for images.
+   * shape [n, D], [n, C, H, W] for images. Categories are labels in JSON and CSV, codes in an
+   * array.
    */
   public static Answer samples(
       Format format,
@@ -63,7 +65,11 @@ public record Answer(Format format, byte[] body) {
                 }
                 json.writeArrayFieldStart("rows");
                 for (double[] row : rows) {
-                  numbers(json, row);
+                  if (data.columns() == null) {
+                    numbers(json, row);
+                  } else {
+                    values(json, data.columns(), row);
+                  }
                 }
                 json.writeEndArray();
                 json.writeEndObject();
@@ -72,7 +78,11 @@ public record Answer(Format format, byte[] body) {
         StringBuilder text = new StringBuilder();
         CsvRows csv = new CsvRows(text, names(data));
         for (double[] row : rows) {
-          csv.row(row);
+          if (data.columns() == null) {
+            csv.row(row);
+          } else {
+            csv.row(ColumnText.format(data.columns(), row));
+          }
         }
         yield new Answer(format, text.toString().getBytes(StandardCharsets.UTF_8));
       }
@@ -183,6 +193,25 @@ public record Answer(Format format, byte[] body) {
       return data.columns().stream().map(Column::name).toList();
     }
     return IntStream.range(0, (int) data.dimensions()).mapToObj(i -> "x" + i).toList();
+  }
+
+  /** A row of a table: labels as text, whole numbers without a point. */
+  private static void values(JsonGenerator json, List<Column> columns, double[] row)
+      throws IOException {
+    json.writeStartArray();
+    for (int i = 0; i < row.length; i++) {
+      Column column = columns.get(i);
+      if (!Double.isFinite(row[i])) {
+        json.writeNull();
+      } else if (ColumnText.isLabel(column, row[i])) {
+        json.writeString(ColumnText.format(column, row[i]));
+      } else if (Column.INTEGER.equals(column.type()) && row[i] == Math.rint(row[i])) {
+        json.writeNumber((long) row[i]);
+      } else {
+        json.writeNumber(row[i]);
+      }
+    }
+    json.writeEndArray();
   }
 
   private static void numbers(JsonGenerator json, double[] values) throws IOException {

@@ -59,19 +59,9 @@ final class CsvBody {
     rows.requireWidth(row, line.getFieldCount());
     for (int i = 0; i < positions.length; i++) {
       String cell = line.getField(i).strip();
-      double value;
-      try {
-        value = Double.parseDouble(cell);
-      } catch (NumberFormatException e) {
-        throw RowReader.rowProblem(
-            rows.cell(positions[i])
-                + " is "
-                + (cell.isEmpty() ? "empty" : "\"" + cell + "\"")
-                + " in line "
-                + line.getStartingLineNumber()
-                + "; expected a number");
-      }
-      row[positions[i]] = value;
+      String where = " (line " + line.getStartingLineNumber() + ")";
+      int column = positions[i];
+      row[column] = cell.isEmpty() ? rows.missing(column, where) : rows.value(column, cell, where);
     }
     return row;
   }

@@ -12,7 +12,8 @@ import org.mollify.server.NearestName;
 
 /**
  * Reads {@code {"rows": [[1, 2], ...]}} or {@code {"rows": [{"column": 1, ...}, ...]}} in one pass.
- * NaN and Infinity are read, so that the complaint about them can name row and column.
+ * A categorical column takes its labels, and null is a missing value. NaN and Infinity are read, so
+ * that the complaint about them can name row and column.
  */
 final class JsonRows {
   private static final JsonFactory FACTORY =
@@ -123,6 +124,12 @@ final class JsonRows {
   }
 
   private double number(JsonParser json, int column) throws IOException {
+    if (json.currentToken() == JsonToken.VALUE_NULL) {
+      return rows.missing(column, "");
+    }
+    if (rows.isCategorical(column) && json.currentToken().isScalarValue()) {
+      return rows.value(column, json.getText(), "");
+    }
     if (!json.currentToken().isNumeric()) {
       throw RowReader.rowProblem(rows.cell(column) + " is " + what(json) + "; expected a number");
     }

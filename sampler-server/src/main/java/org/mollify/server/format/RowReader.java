@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.mollify.runtime.bundle.BundleManifest;
 import org.mollify.runtime.bundle.BundleManifest.Column;
+import org.mollify.runtime.io.ColumnText;
 import org.mollify.server.NearestName;
 import org.mollify.server.problem.ProblemException;
 import org.mollify.server.problem.ProblemType;
@@ -18,8 +19,11 @@ import org.mollify.server.problem.ProblemType;
  * column goes. Readers of the formats feed it.
  */
 public final class RowReader {
+  private static final Column NUMBER = new Column("", "real");
+
   private final int width;
   private final List<String> columns;
+  private final List<Column> described;
   private final Map<String, Integer> positions = new HashMap<>();
   private final int maxRows;
   private final int maxValues;
@@ -27,6 +31,7 @@ public final class RowReader {
 
   private RowReader(BundleManifest.Data data, int maxRows, int maxValues) {
     this.width = Math.toIntExact(data.dimensions());
+    this.described = data.columns() == null ? List.of() : data.columns();
     this.columns =
         data.columns() == null ? List.of() : data.columns().stream().map(Column::name).toList();
     this.maxRows = maxRows;
@@ -137,6 +142,30 @@ public final class RowReader {
               + " lacks the "
               + (missing.size() == 1 ? "column " : "columns ")
               + String.join(", ", missing));
+    }
+  }
+
+  /** Reads the text of a cell: a number, or a label of a categorical column. */
+  double value(int column, String text, String where) {
+    Column described = column < this.described.size() ? this.described.get(column) : NUMBER;
+    try {
+      return ColumnText.parse(described, text);
+    } catch (IllegalArgumentException e) {
+      throw rowProblem(cell(column) + " " + e.getMessage() + where);
+    }
+  }
+
+  /** Whether a column takes labels. */
+  boolean isCategorical(int column) {
+    return column < described.size() && Column.CATEGORICAL.equals(described.get(column).type());
+  }
+
+  /** What a missing cell becomes, where the model knows what to do with it. */
+  double missing(int column, String where) {
+    try {
+      return ColumnText.missing(column < described.size() ? described.get(column) : NUMBER);
+    } catch (IllegalArgumentException e) {
+      throw rowProblem(cell(column) + " " + e.getMessage() + where);
     }
   }
 

@@ -4,6 +4,7 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
 import org.mollify.runtime.GenerativeModel;
+import org.mollify.runtime.io.ColumnText;
 import org.mollify.runtime.score.ScoreOptions;
 import org.mollify.server.InferencePool;
 import org.mollify.server.ModelRegistry;
@@ -16,6 +17,9 @@ import org.mollify.server.problem.ProblemType;
 
 /** {@code POST /loglik}: scores rows. */
 public final class ScoreRoute {
+  /** Header that says how many missing values were replaced. */
+  public static final String IMPUTED_HEADER = "Mollify-Imputed";
+
   private final ModelRegistry models;
   private final InferencePool pool;
   private final ServerConfig config;
@@ -50,11 +54,23 @@ public final class ScoreRoute {
                               model.manifest().data(),
                               config.maxRows(),
                               config.maxValues());
-                      return Answer.scores(
-                          answerFormat, name, score(model, rows, new ScoreOptions(samples, seed)));
+                      return new Scored(
+                          Answer.scores(
+                              answerFormat,
+                              name,
+                              score(model, rows, new ScoreOptions(samples, seed))),
+                          ColumnText.countMissing(rows));
                     })
-                .thenAccept(
-                    answer -> ctx.result(answer.body()).contentType(answer.format().mediaType())));
+                .thenAccept(scored -> answer(ctx, scored)));
+  }
+
+  private record Scored(Answer answer, int imputed) {}
+
+  private static void answer(Context ctx, Scored scored) {
+    if (scored.imputed() > 0) {
+      ctx.header(IMPUTED_HEADER, Integer.toString(scored.imputed()));
+    }
+    ctx.result(scored.answer().body()).contentType(scored.answer().format().mediaType());
   }
 
   private static org.mollify.runtime.score.Scores score(

@@ -7,7 +7,7 @@ const WIDTH = 640;
 const HEIGHT = 420;
 const TABLE_ROWS = 50;
 
-const state = { models: [], model: null, columns: [], rows: [], scored: null };
+const state = { models: [], model: null, columns: [], categories: [], rows: [], scored: null };
 
 function show(number, digits = 5) {
   if (number === null) return "overflow";
@@ -64,6 +64,12 @@ function range(values) {
   return [low - room, high + room];
 }
 
+/** A value as a place on an axis: the code of a label, any other number as it is. */
+function place(column, value) {
+  const labels = state.categories[column];
+  return labels ? labels.indexOf(String(value)) : value;
+}
+
 function draw() {
   const plot = $("plot");
   plot.replaceChildren();
@@ -72,8 +78,8 @@ function draw() {
   const across = Number($("across").value);
   const up = Number($("up").value);
   const all = state.scored ? [...points, state.scored] : points;
-  const [x0, x1] = range(all.map((row) => row[across]));
-  const [y0, y1] = range(all.map((row) => row[up]));
+  const [x0, x1] = range(all.map((row) => place(across, row[across])));
+  const [y0, y1] = range(all.map((row) => place(up, row[up])));
   const px = (x) => MARGIN.left + ((x - x0) / (x1 - x0)) * (WIDTH - MARGIN.left - MARGIN.right);
   const py = (y) => HEIGHT - MARGIN.bottom - ((y - y0) / (y1 - y0)) * (HEIGHT - MARGIN.top - MARGIN.bottom);
   plot.append(element("rect", {
@@ -91,10 +97,10 @@ function draw() {
     x: 14, y: HEIGHT / 2, "text-anchor": "middle", transform: `rotate(-90 14 ${HEIGHT / 2})`,
   }, state.columns[up]));
   for (const row of points) {
-    plot.append(element("circle", { class: "dot", cx: px(row[across]), cy: py(row[up]), r: 3 }));
+    plot.append(element("circle", { class: "dot", cx: px(place(across, row[across])), cy: py(place(up, row[up])), r: 3 }));
   }
   if (state.scored) {
-    plot.append(element("circle", { class: "scored", cx: px(state.scored[across]), cy: py(state.scored[up]), r: 7 }));
+    plot.append(element("circle", { class: "scored", cx: px(place(across, state.scored[across])), cy: py(place(up, state.scored[up])), r: 7 }));
   }
 }
 
@@ -106,9 +112,11 @@ function tabulate() {
   for (const row of state.rows.slice(0, TABLE_ROWS)) {
     const line = body.insertRow();
     line.title = "Score this row";
-    row.forEach((value) => line.append(cell("td", show(value))));
+    row.forEach((value) => line.append(cell("td", typeof value === "string" ? value : show(value))));
     line.addEventListener("click", guarded(async () => {
-      $("row").value = row.join(", ");
+      $("row").value = state.categories.some(Boolean)
+        ? JSON.stringify(Object.fromEntries(state.columns.map((name, i) => [name, row[i]])))
+        : row.join(", ");
       await score();
     }));
   }
@@ -131,7 +139,8 @@ function readRow() {
     const named = JSON.parse(text);
     return { body: named, values: state.columns.map((name) => named[name]) };
   }
-  const values = text.replace(/^\[|\]$/g, "").split(/[,;\s]+/).filter(Boolean).map((part) => {
+  const values = text.replace(/^\[|\]$/g, "").split(/[,;\s]+/).filter(Boolean).map((part, i) => {
+    if (state.categories[i]) return part;
     const value = Number(part);
     if (Number.isNaN(value)) throw new Error(`"${part}" is not a number`);
     return value;
@@ -166,6 +175,7 @@ function choose(name) {
   state.model = state.models.find((model) => model.name === name);
   const data = state.model.data;
   const size = data.shape.reduce((a, b) => a * b, 1);
+  state.categories = data.columns ? data.columns.map((column) => column.categories) : [];
   state.columns = data.columns ? data.columns.map((column) => column.name)
     : Array.from({ length: size }, (_, i) => `x${i}`);
   state.scored = null;

@@ -3,6 +3,9 @@ package org.mollify.trainer.config;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Optional;
+import org.mollify.trainer.data.ColumnRules;
+import org.mollify.trainer.data.ImputationRule;
 
 /**
  * Everything a training run is a function of. Built in layers by {@link ConfigLayers}, stored in
@@ -16,6 +19,10 @@ import java.util.List;
  * @param columns columns to keep, in order; empty for all
  * @param drop columns to leave out
  * @param target the column to leave out because it is what others predict, or null
+ * @param real columns of real numbers, though every value is whole
+ * @param integer columns of whole numbers, though they are written as real ones
+ * @param categorical columns of labels, though they may look like numbers
+ * @param impute {@code mean}, {@code median} or {@code mode} for missing values, or null
  * @param mollifier {@code gaussian}, {@code constant} or {@code none}
  * @param schedule {@code sigmoid}, {@code cosine} or {@code linear}
  * @param tau temperature of the sigmoid schedule
@@ -46,6 +53,10 @@ public record TrainingConfig(
     List<String> columns,
     List<String> drop,
     String target,
+    List<String> real,
+    List<String> integer,
+    List<String> categorical,
+    String impute,
     String mollifier,
     String schedule,
     double tau,
@@ -112,6 +123,24 @@ public record TrainingConfig(
     require(List.of("auto", "cpu", "gpu").contains(device), "device", "auto, cpu or gpu", device);
     columns = columns == null ? List.of() : List.copyOf(columns);
     drop = drop == null ? List.of() : List.copyOf(drop);
+    real = real == null ? List.of() : List.copyOf(real);
+    integer = integer == null ? List.of() : List.copyOf(integer);
+    categorical = categorical == null ? List.of() : List.copyOf(categorical);
+  }
+
+  /**
+   * What the columns of a file hold.
+   *
+   * @return the rules that the settings state
+   * @throws IllegalArgumentException if a column has two types, or the imputation is unknown
+   */
+  public ColumnRules columnRules() {
+    return new ColumnRules(
+        real,
+        integer,
+        categorical,
+        Optional.ofNullable(impute).map(ImputationRule::parse),
+        List.of());
   }
 
   private static void require(boolean holds, String key, String expected, Object found) {

@@ -58,6 +58,20 @@ final class Cell {
     return text.length() > start;
   }
 
+  /** Returns whether a cell says that its value is missing. */
+  static boolean isMissing(String cell) {
+    return MISSING.contains(cell.strip().toLowerCase(Locale.ROOT));
+  }
+
+  /** Returns whether a cell that is no number may be a label. */
+  static boolean isLabel(String cell) {
+    String text = cell.strip();
+    return text.indexOf('\n') < 0
+        && text.indexOf('\r') < 0
+        && !text.matches("[-+]?\\d+,\\d+")
+        && !text.isEmpty();
+  }
+
   /** Says why a cell cannot be modelled and what to do about it. */
   static String complaint(String cell) {
     String text = cell.strip();
@@ -78,6 +92,6 @@ final class Cell {
     }
     return "is the text '"
         + shown
-        + "', not a number; leave the column out with --drop or encode it";
+        + "', not a number; leave the column out with --drop, or read it as labels with --categorical";
   }
 }

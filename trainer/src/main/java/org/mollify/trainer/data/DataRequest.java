@@ -13,13 +13,15 @@ import java.util.Optional;
  * @param splitRule how to split; empty takes the set's own rule: paper for the UCI tables, official
  *     for the drawn sets, seeded for files
  * @param splitSeed the seed of a seeded split, and of the points of a drawn set
+ * @param rules what the columns of a file hold, where the file does not say
  */
 public record DataRequest(
     String dataSpec,
     Optional<Path> dataDir,
     ColumnSelection selection,
     Optional<SplitRule> splitRule,
-    long splitSeed) {
+    long splitSeed,
+    ColumnRules rules) {
   /** The environment variable that names the data folder. */
   public static final String DATA_DIR_VARIABLE = "MOLLIFY_DATA";
 
@@ -29,6 +31,17 @@ public record DataRequest(
     Objects.requireNonNull(dataDir, "dataDir");
     Objects.requireNonNull(selection, "selection");
     Objects.requireNonNull(splitRule, "splitRule");
+    Objects.requireNonNull(rules, "rules");
+  }
+
+  /** Asks for a data set whose file says what its columns hold. */
+  public DataRequest(
+      String dataSpec,
+      Optional<Path> dataDir,
+      ColumnSelection selection,
+      Optional<SplitRule> splitRule,
+      long splitSeed) {
+    this(dataSpec, dataDir, selection, splitRule, splitSeed, ColumnRules.NONE);
   }
 
   /** Asks for a data set with its own split rule, every column and split seed 0. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.mollify.models.DataSpec.Column;
 import org.mollify.trainer.data.DataProvenance.SourceFile;
 
 /** Loads the data set that a {@link DataRequest} asks for. */
@@ -16,8 +17,8 @@ public final class DatasetLoader {
   }
 
   /**
-   * Reads or draws, selects columns, splits, and drops the columns that are constant. Rows stay as
-   * they are: repeated ones are kept, nothing is scaled.
+   * Reads or draws, selects columns, splits, replaces missing values where asked to, and drops the
+   * columns that are constant. Rows stay as they are: repeated ones are kept, nothing is scaled.
    *
    * @throws IllegalArgumentException if the request names an unknown set, column or split
    * @throws NotBuiltYetException if it names data that no code reads yet
@@ -39,6 +40,12 @@ public final class DatasetLoader {
           set.id()
               + " has its columns fixed, so --columns, --drop and --target do not apply; load its file"
               + " with csv:PATH to choose");
+    }
+    if (!request.rules().equals(ColumnRules.NONE)) {
+      throw new IllegalArgumentException(
+          set.id()
+              + " has its columns fixed, so --real, --integer, --categorical and --impute do not"
+              + " apply; load its file with csv:PATH to choose");
     }
     return switch (set) {
       case GMM, VONMISES -> draw(set);
@@ -63,7 +70,8 @@ public final class DatasetLoader {
   private TabularDataset loadUci(UciTable uci, BuiltInSet set) throws IOException {
     SplitRule rule = fileRule(SplitRule.PAPER, set.id());
     Path path = uci.locate(request.resolvedDataDir(), set.id());
-    Table table = CsvTableReader.read(path, uci.selection());
+    // The paper models every column as a real number, also where it holds whole ones.
+    Table table = CsvTableReader.read(path, uci.selection()).asReal();
     return divide(table, path, rule, set.id(), set.id());
   }
 
@@ -73,11 +81,16 @@ public final class DatasetLoader {
     SplitRule rule = fileRule(SplitRule.SEEDED, name);
     Table table =
         switch (file.format()) {
-          case CSV -> CsvTableReader.read(path, request.selection());
-          case NPY -> select(NpyReader.read(path), path);
-          case NPZ -> select(NpzReader.read(path, warnings), path);
+          case CSV -> CsvTableReader.read(path, request.selection(), request.rules());
+          case NPY -> select(NpyReader.read(path, true), path);
+          case NPZ -> select(NpzReader.read(path, warnings, true), path);
         };
-    return divide(table, path, rule, name, file.format().prefix() + name);
+    return divide(
+        request.rules().typed(table, path.toString()),
+        path,
+        rule,
+        name,
+        file.format().prefix() + name);
   }
 
   private SplitRule fileRule(SplitRule ownRule, String name) {
@@ -93,6 +106,11 @@ public final class DatasetLoader {
 
   private Table select(Table table, Path path) {
     ColumnSelection selection = request.selection();
+    List<String> known = request.rules().known().stream().map(Column::name).toList();
+    if (!known.isEmpty() && table.columnNames().containsAll(known)) {
+      // Columns that were constant in training are there again.
+      return table.withColumns(known.stream().mapToInt(table.columnNames()::indexOf).toArray());
+    }
     if (selection.equals(ColumnSelection.ALL)) {
       return table;
     }
@@ -104,11 +122,16 @@ public final class DatasetLoader {
         : selected.withLabels(table.withColumns(new int[] {target}).values());
   }
 
-  private TabularDataset divide(Table table, Path path, SplitRule rule, String name, String data)
+  private TabularDataset divide(Table read, Path path, SplitRule rule, String name, String data)
       throws IOException {
-    Split split = Split.of(rule, table.rows(), request.splitSeed(), path.toString());
+    Split split = Split.of(rule, read.rows(), request.splitSeed(), path.toString());
+    Table table = new MissingValues(read, path.toString(), warnings).filled(split, request.rules());
     ConstantColumns constant = ConstantColumns.find(table, split);
-    List<String> dropped = constant.dropFrom(table, path.toString(), warnings);
+    // Columns that a model knows stay, whatever these rows hold.
+    List<String> dropped =
+        request.rules().known().isEmpty()
+            ? constant.dropFrom(table, path.toString(), warnings)
+            : List.of();
     Table kept = dropped.isEmpty() ? table : table.withColumns(constant.varying());
     DataProvenance provenance =
         new DataProvenance(

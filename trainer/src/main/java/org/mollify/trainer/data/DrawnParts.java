@@ -2,6 +2,8 @@ package org.mollify.trainer.data;
 
 import java.util.List;
 import java.util.SplittableRandom;
+import org.mollify.models.DataSpec.Column;
+import org.mollify.models.DataSpec.ColumnType;
 
 /** The sets that are drawn, not read: three parts from three independent streams of one seed. */
 final class DrawnParts {

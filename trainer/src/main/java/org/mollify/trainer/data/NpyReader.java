@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.mollify.models.DataSpec.Column;
+import org.mollify.models.DataSpec.ColumnType;
 
 /**
  * Reads a table from a NumPy array file: two axes (rows, columns), or one axis as a single column.
@@ -27,9 +29,18 @@ public final class NpyReader {
    *     first is row 1) and column
    */
   public static Table read(Path path) throws IOException {
+    return read(path, false);
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @param missing whether NaN is a missing value; otherwise it is refused
+   */
+  public static Table read(Path path, boolean missing) throws IOException {
     TextFile.requireFile(path);
     try (InputStream in = Files.newInputStream(path)) {
-      return read(in, path.toString());
+      return read(in, path.toString(), missing);
     }
   }
 
@@ -37,8 +48,9 @@ public final class NpyReader {
    * Reads an array from a stream, which stays open.
    *
    * @param source how to name it in a message
+   * @param missing whether NaN is a missing value; otherwise it is refused
    */
-  static Table read(InputStream stream, String source) throws IOException {
+  static Table read(InputStream stream, String source, boolean missing) throws IOException {
     DataInputStream in = new DataInputStream(new BufferedInputStream(stream, CHUNK_BYTES));
     NpyHeader header = NpyHeader.read(in, source);
     long[] shape = header.shape();
@@ -64,7 +76,7 @@ public final class NpyReader {
     if (header.fortranOrder() && shape.length == 2) {
       values = transposed(values, (int) rows, (int) columns);
     }
-    requireFinite(values, (int) columns, source);
+    requireFinite(values, (int) columns, source, missing);
     return new Table(columns(header.dtype(), values, (int) columns), values, null);
   }
 
@@ -102,10 +114,10 @@ public final class NpyReader {
     return rowMajor;
   }
 
-  private static void requireFinite(double[] values, int columns, String source)
+  private static void requireFinite(double[] values, int columns, String source, boolean missing)
       throws InvalidDataException {
     for (int i = 0; i < values.length; i++) {
-      if (!Double.isFinite(values[i])) {
+      if (!Double.isFinite(values[i]) && !(missing && Double.isNaN(values[i]))) {
         throw new InvalidDataException(
             source
                 + ", row "

@@ -27,11 +27,21 @@ public final class NpzReader {
    * @throws InvalidDataException with one line that says what is wrong
    */
   public static Table read(Path path, List<String> warnings) throws IOException {
+    return read(path, warnings, false);
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @param warnings receives a line if {@code y} is there and is not one finite number a row
+   * @param missing whether NaN is a missing value in the table; otherwise it is refused
+   */
+  public static Table read(Path path, List<String> warnings, boolean missing) throws IOException {
     TextFile.requireFile(path);
     try (ZipFile zip = new ZipFile(path.toFile())) {
       Map<String, ZipEntry> arrays = arrays(zip);
       String chosen = choose(path, arrays);
-      Table table = read(zip, arrays.get(chosen), path, chosen);
+      Table table = read(zip, arrays.get(chosen), path, chosen, missing);
       double[] labels = null;
       if (!chosen.equals(LABELS) && arrays.containsKey(LABELS)) {
         labels = labels(zip, arrays.get(LABELS), path, table.rows(), warnings);
@@ -77,10 +87,10 @@ public final class NpzReader {
     return candidates.get(0);
   }
 
-  private static Table read(ZipFile zip, ZipEntry entry, Path path, String name)
+  private static Table read(ZipFile zip, ZipEntry entry, Path path, String name, boolean missing)
       throws IOException {
     try (InputStream in = zip.getInputStream(entry)) {
-      return NpyReader.read(in, path + " (array " + name + ")");
+      return NpyReader.read(in, path + " (array " + name + ")", missing);
     }
   }
 
@@ -88,7 +98,7 @@ public final class NpzReader {
       ZipFile zip, ZipEntry entry, Path path, int rows, List<String> warnings) throws ZipException {
     String problem;
     try {
-      Table table = read(zip, entry, path, LABELS);
+      Table table = read(zip, entry, path, LABELS, false);
       if (table.columns().size() == 1 && table.rows() == rows) {
         return table.values();
       }

@@ -3,9 +3,12 @@ package org.mollify.trainer.data;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.mollify.models.DataSpec.Column;
+import org.mollify.models.DataSpec.ColumnType;
 
 /**
- * Finite numbers in named columns, with at most one label a row.
+ * Numbers in named columns, with at most one label a row. All are finite, but for missing values,
+ * which are NaN until {@link DatasetLoader} has replaced or refused them.
  *
  * <p>The values are held once, row after row, and are shared with whoever asks: a table is read,
  * never written to.
@@ -73,8 +76,24 @@ public final class Table {
     return new Table(columns, values, newLabels);
   }
 
+  /** Returns the same values with every column of type {@link ColumnType#REAL}. */
+  Table asReal() {
+    return new Table(
+        columns.stream().map(column -> column.withType(ColumnType.REAL)).toList(), values, labels);
+  }
+
+  /** Returns the same values with columns of other types. */
+  Table withColumnsNamed(List<Column> others) {
+    return new Table(others, values, labels);
+  }
+
+  /** Returns the same columns with other values. */
+  Table withValues(double[] others) {
+    return new Table(columns, others, labels);
+  }
+
   /** Returns the table with only the columns at {@code kept}, in that order. */
-  Table withColumns(int[] kept) {
+  public Table withColumns(int[] kept) {
     double[] selected = new double[rows * kept.length];
     int next = 0;
     for (int row = 0; row < rows; row++) {

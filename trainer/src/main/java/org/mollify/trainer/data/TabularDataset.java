@@ -1,6 +1,7 @@
 package org.mollify.trainer.data;
 
 import java.util.List;
+import org.mollify.models.DataSpec.Column;
 
 /**
  * A table ready for training: finite numbers in raw data units, split into three parts.

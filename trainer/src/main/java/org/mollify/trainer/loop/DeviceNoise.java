@@ -6,7 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
-import org.mollify.models.density.NoiseInput;
+import org.mollify.models.block.NoiseInput;
 
 /**
  * Draws the noise that a model declares, from the engine's generator, which the loop reseeds at the

@@ -1,6 +1,7 @@
 package org.mollify.trainer.loop;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
@@ -10,7 +11,8 @@ import org.mollify.trainer.data.RowBlock;
 
 /**
  * Mean log-likelihood of clean rows under a model in evaluation mode. Scoring noise, where a model
- * needs it, comes from the engine's generator, which the caller seeds.
+ * needs it, comes from the engine's generator, which the caller seeds: one draw a row, so the mean
+ * of a lower bound is the bound of a single importance sample.
  *
  * @param logLikelihood nats per item in raw units, mean over the rows
  * @param coreLogLikelihood nats per item in model space (the paper's standardised space), mean
@@ -38,12 +40,10 @@ public record Evaluation(double logLikelihood, double coreLogLikelihood, int row
       try (NDManager manager = parent.newSubManager()) {
         Pass pass = Pass.evaluation(manager);
         NDArray raw = manager.create(chunk, new Shape(count, width));
-        NDArray x = model.transform().toModelSpace(pass, raw);
-        NDArray score =
-            model.coreLogLikelihood(
-                pass, x, DeviceNoise.draw(manager, model.scoringNoise(), count));
-        core += score.sum().getDouble();
-        logLikelihood += score.add(model.transform().logDeterminant(pass, raw)).sum().getDouble();
+        NDList noise = DeviceNoise.draw(manager, model.scoringNoise(), count);
+        DensityModel.Likelihoods scores = model.likelihoods(pass, raw, noise);
+        core += scores.core().sum().getDouble();
+        logLikelihood += scores.total().sum().getDouble();
       }
     }
     return new Evaluation(logLikelihood / rows.rows(), core / rows.rows(), rows.rows());

@@ -14,7 +14,9 @@ public final class StreamSeed {
     /** Noise that the engine's generator draws in an epoch of training. */
     NOISE,
     /** Noise that scoring needs; the same at every evaluation. */
-    EVALUATION
+    EVALUATION,
+    /** Noise that makes whole numbers continuous in an epoch of training. */
+    DEQUANTISATION
   }
 
   /**

@@ -36,7 +36,7 @@ public final class TrainingLoop {
   private final Optimizer optimizer;
   private final TrainingStep trainingStep;
   private final TrainingPlan plan;
-  private final NDArray rows;
+  private final TrainingRows rows;
   private final RowBlock validation;
   private final CheckpointFolder checkpoints;
   private final CheckpointWriter writer;
@@ -50,7 +50,7 @@ public final class TrainingLoop {
    * @param mollifier what happens to the data
    * @param optimizer over the model's trained parameters
    * @param parameters those parameters, with their gradients
-   * @param rows training rows in model space, on the device
+   * @param rows training rows
    * @param validation validation rows in raw units
    * @param checkpoints where checkpoints go
    */
@@ -60,7 +60,7 @@ public final class TrainingLoop {
       Mollifier mollifier,
       Optimizer optimizer,
       TrainedParameters parameters,
-      NDArray rows,
+      TrainingRows rows,
       RowBlock validation,
       CheckpointFolder checkpoints) {
     this.config = config;
@@ -71,8 +71,8 @@ public final class TrainingLoop {
     this.checkpoints = checkpoints;
     this.writer =
         new CheckpointWriter(
-            checkpoints, model, optimizer, rows.getManager(), config.checkpointSeconds());
-    this.plan = TrainingPlan.of(config, Math.toIntExact(rows.size(0)));
+            checkpoints, model, optimizer, rows.manager(), config.checkpointSeconds());
+    this.plan = TrainingPlan.of(config, rows.size());
     GradientClipping clipping =
         config.clipNorm() == null ? null : new GradientClipping(config.clipNorm());
     this.trainingStep = new TrainingStep(model, mollifier, optimizer, parameters, clipping);
@@ -89,7 +89,7 @@ public final class TrainingLoop {
     if (last == null) {
       return 0;
     }
-    try (NDManager scope = rows.getManager().newSubManager()) {
+    try (NDManager scope = rows.manager().newSubManager()) {
       RunFolder.restore(model, checkpoints.weights(last, scope));
       optimizer.restoreState(checkpoints.optimizer(last, scope));
     }
@@ -109,7 +109,7 @@ public final class TrainingLoop {
     listener.started(state.step(), plan.totalSteps(), config.batchSize());
     try {
       if (state.epoch() == 0) {
-        refreshStatistics();
+        refreshStatistics(rows.of(0));
       }
       while (state.epoch() < plan.epochs()) {
         listener.epochFinished(epoch(listener));
@@ -128,14 +128,15 @@ public final class TrainingLoop {
     long start = System.nanoTime();
     int epoch = state.epoch();
     double progress = plan.progress(epoch, state.step());
+    NDArray clean = rows.of(epoch);
     seedEngine(Purpose.NOISE, epoch);
     long orderSeed = StreamSeed.of(config.seed(), Purpose.ORDER, epoch);
     double lossSum = 0;
     int lossCount = 0;
     long trainedRows = 0;
-    try (EpochBatches batches = new EpochBatches(rows, config.batchSize(), orderSeed)) {
+    try (EpochBatches batches = new EpochBatches(clean, config.batchSize(), orderSeed)) {
       for (int i = 0; i < plan.stepsIn(epoch); i++) {
-        try (NDManager manager = rows.getManager().newSubManager()) {
+        try (NDManager manager = rows.manager().newSubManager()) {
           NDArray batch = batches.get(manager, i);
           trainedRows += batch.size(0);
           float loss =
@@ -153,9 +154,9 @@ public final class TrainingLoop {
       }
     }
     double trainingSeconds = (System.nanoTime() - start) * 1e-9;
-    refreshStatistics();
+    refreshStatistics(clean);
     seedEngine(Purpose.EVALUATION, 0);
-    double score = Evaluation.of(model, rows.getManager(), validation).coreLogLikelihood();
+    double score = Evaluation.of(model, rows.manager(), validation).coreLogLikelihood();
     boolean best = state.improvedBy(score);
     state = state.finished(score);
     if (best) {
@@ -187,12 +188,12 @@ public final class TrainingLoop {
     }
   }
 
-  private void refreshStatistics() {
-    try (NDManager manager = rows.getManager().newSubManager()) {
+  private void refreshStatistics(NDArray clean) {
+    try (NDManager manager = rows.manager().newSubManager()) {
       List<NDArray> chunks = new ArrayList<>();
-      for (long from = 0; from < rows.size(0); from += STATISTICS_CHUNK) {
-        long to = Math.min(from + STATISTICS_CHUNK, rows.size(0));
-        NDArray chunk = rows.get("{}:{}", from, to);
+      for (long from = 0; from < clean.size(0); from += STATISTICS_CHUNK) {
+        long to = Math.min(from + STATISTICS_CHUNK, clean.size(0));
+        NDArray chunk = clean.get("{}:{}", from, to);
         chunk.attach(manager);
         chunks.add(chunk);
       }

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.mollify.models.DataSpec.Column;
+import org.mollify.models.DataSpec.ColumnType;
 
 class DatasetLoaderTest {
   @TempDir Path folder;

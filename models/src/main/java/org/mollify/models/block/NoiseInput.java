@@ -1,4 +1,4 @@
-package org.mollify.models.density;
+package org.mollify.models.block;
 
 import ai.djl.ndarray.types.Shape;
 
@@ -28,5 +28,16 @@ public record NoiseInput(String name, Shape itemShape, Distribution distribution
    */
   public static NoiseInput normal(String name, Shape itemShape) {
     return new NoiseInput(name, itemShape, Distribution.NORMAL);
+  }
+
+  /**
+   * Noise that is uniform on [0, 1).
+   *
+   * @param name name of the input
+   * @param itemShape shape for one item
+   * @return the declaration
+   */
+  public static NoiseInput uniform(String name, Shape itemShape) {
+    return new NoiseInput(name, itemShape, Distribution.UNIFORM);
   }
 }
