@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.mollify.models.density.DensityModel;
+import org.mollify.models.flow.NeuralSplineFlow;
 import org.mollify.models.flow.RealNvp;
 import org.mollify.models.transform.TransformSpec;
 
@@ -21,6 +22,13 @@ public final class ModelRegistry {
             "affine couplings with batch normalisation (Dinh et al. 2017)",
             RealNvp.Options.DEFAULT,
             RealNvp::build));
+    register(
+        new ModelFamily<>(
+            "nsf",
+            "flow",
+            "rational-quadratic spline couplings (Durkan et al. 2019)",
+            NeuralSplineFlow.Options.DEFAULT,
+            NeuralSplineFlow::build));
   }
 
   private ModelRegistry() {}
