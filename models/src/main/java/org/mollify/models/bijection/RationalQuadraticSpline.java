@@ -43,6 +43,7 @@ public record RationalQuadraticSpline(
   public static final double MINIMUM_SLOPE = 1e-3;
 
   private static final int BIN_AXIS = 3;
+  private static final double GRID = 1 << 20;
 
   /** Checks the ranges. */
   public RationalQuadraticSpline {
@@ -194,8 +195,8 @@ public record RationalQuadraticSpline(
                     .get(":, :, :" + 2 * bins)
                     .reshape(-1, columns, 2, bins)
                     .softmax(BIN_AXIS),
-                (float) (1 - minimumBin * bins))
-            .add((float) minimumBin);
+                1 - bins * floor())
+            .add(floor());
     NDArray lengths = Scalar.multiply(sizes, (float) (2 * tailBound));
     NDArray first = lengths.get(":, :, :, :1");
     NDArray starts =
@@ -231,6 +232,14 @@ public record RationalQuadraticSpline(
         inner.expandDims(2).expandDims(BIN_AXIS).gte(inners).toType(inner.getDataType(), false);
     NDArray edge = inners.get(":, :, :, :1").zerosLike();
     return edge.add(1f).concat(reached, BIN_AXIS).sub(reached.concat(edge, BIN_AXIS));
+  }
+
+  /**
+   * The smallest bin as a multiple of 2^-20, so that floors and what is left for the softmax add up
+   * to exactly one in single precision too, and the last bin ends at the bound.
+   */
+  private float floor() {
+    return (float) (Math.max(1, Math.rint(minimumBin * GRID)) / GRID);
   }
 
   /** What added before the softplus makes an inner slope one. */
