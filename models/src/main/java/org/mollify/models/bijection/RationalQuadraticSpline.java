@@ -100,9 +100,11 @@ public record RationalQuadraticSpline(
     NDArray t = inner.sub(bin.left).div(bin.width).clip(0f, 1f);
     NDArray rest = t.neg().add(1f);
     NDArray both = t.mul(rest);
-    NDArray rise = bin.slope().mul(t.square()).add(bin.leftSlope.mul(both));
-    NDArray y = bin.bottom.add(bin.height.mul(rise).div(bin.denominator(both)));
-    return new Image(NDArrays.where(inside, y, x), withTails(inside, bin.logSlope(t, rest, both)));
+    NDArray rise = bin.slope.mul(t.square()).add(bin.leftSlope.mul(both));
+    NDArray denominator = bin.denominator(both);
+    NDArray y = bin.bottom.add(bin.height.mul(rise).div(denominator));
+    return new Image(
+        NDArrays.where(inside, y, x), withTails(inside, bin.logSlope(t, rest, both, denominator)));
   }
 
   /**
@@ -124,7 +126,7 @@ public record RationalQuadraticSpline(
     Bin bin = bin(inner, parameters, 1);
     NDArray u = inner.sub(bin.bottom).div(bin.height).clip(0f, 1f);
     NDArray above = u.neg().add(1f);
-    NDArray s = Scalar.multiply(bin.slope(), 2f);
+    NDArray s = Scalar.multiply(bin.slope, 2f);
     NDArray e = bin.leftSlope.mul(above).sub(bin.rightSlope.mul(u));
     NDArray root = e.square().add(s.square().mul(u).mul(above)).sqrt().add(e.abs());
     NDArray fromLeft = e.gte(zero(e));
@@ -135,7 +137,8 @@ public record RationalQuadraticSpline(
     NDArray t = NDArrays.where(fromLeft, near, far);
     NDArray rest = NDArrays.where(fromLeft, far, near);
     NDArray x = bin.left.add(bin.width.mul(t));
-    NDArray logSlope = bin.logSlope(t, rest, t.mul(rest)).neg();
+    NDArray both = t.mul(rest);
+    NDArray logSlope = bin.logSlope(t, rest, both, bin.denominator(both)).neg();
     return new Image(NDArrays.where(inside, x, y), withTails(inside, logSlope));
   }
 
@@ -155,29 +158,25 @@ public record RationalQuadraticSpline(
   private record Bin(
       NDArray width,
       NDArray height,
+      NDArray slope,
       NDArray left,
       NDArray bottom,
       NDArray leftSlope,
       NDArray rightSlope) {
 
-    NDArray slope() {
-      return height.div(width);
-    }
-
     /** A sum of positive terms, since {@code t (1-t)} is at most 1/4. */
     NDArray denominator(NDArray both) {
       NDArray straight = Scalar.multiply(both, -2f).add(1f);
-      return slope().mul(straight).add(leftSlope.add(rightSlope).mul(both));
+      return slope.mul(straight).add(leftSlope.add(rightSlope).mul(both));
     }
 
-    NDArray logSlope(NDArray t, NDArray rest, NDArray both) {
-      NDArray s = slope();
+    NDArray logSlope(NDArray t, NDArray rest, NDArray both, NDArray denominator) {
       NDArray numerator =
           rightSlope
               .mul(t.square())
-              .add(Scalar.multiply(s, 2f).mul(both))
+              .add(Scalar.multiply(slope, 2f).mul(both))
               .add(leftSlope.mul(rest.square()));
-      return Scalar.multiply(s.div(denominator(both)).log(), 2f).add(numerator.log());
+      return Scalar.multiply(slope.div(denominator).log(), 2f).add(numerator.log());
     }
   }
 
@@ -216,9 +215,12 @@ public record RationalQuadraticSpline(
             .concat(one.concat(slopes, BIN_AXIS), 2)
             .concat(slopes.concat(one, BIN_AXIS), 2);
     NDArray chosen = table.mul(oneHot(inner, starts, side)).sum(new int[] {BIN_AXIS});
+    NDArray width = chosen.get(":, :, 0");
+    NDArray height = chosen.get(":, :, 1");
     return new Bin(
-        chosen.get(":, :, 0"),
-        chosen.get(":, :, 1"),
+        width,
+        height,
+        height.div(width),
         chosen.get(":, :, 2"),
         chosen.get(":, :, 3"),
         chosen.get(":, :, 4"),
