@@ -7,6 +7,7 @@ import java.util.Map;
 import org.mollify.models.density.DensityModel;
 import org.mollify.models.flow.Glow;
 import org.mollify.models.flow.Maf;
+import org.mollify.models.flow.NeuralSplineFlow;
 import org.mollify.models.flow.RealNvp;
 import org.mollify.models.transform.TransformSpec;
 
@@ -37,6 +38,13 @@ public final class ModelRegistry {
             "normalisation, invertible linear map and coupling (Kingma and Dhariwal 2018)",
             Glow.Options.DEFAULT,
             Glow::build));
+    register(
+        new ModelFamily<>(
+            "nsf",
+            "flow",
+            "rational-quadratic spline couplings (Durkan et al. 2019)",
+            NeuralSplineFlow.Options.DEFAULT,
+            NeuralSplineFlow::build));
   }
 
   private ModelRegistry() {}

@@ -10,7 +10,7 @@ import org.ejml.interfaces.decomposition.LUDecomposition;
 /**
  * The log-determinant of a map by central differences in double, to hold an analytic one against.
  */
-final class NumericalJacobian {
+public final class NumericalJacobian {
 
   private static final double STEP = 1e-6;
 
@@ -21,7 +21,7 @@ final class NumericalJacobian {
    *
    * @param map {@code [N, D] -> [N, D]} in float64
    */
-  static double logDeterminant(NDManager manager, UnaryOperator<NDArray> map, double[] at) {
+  public static double logDeterminant(NDManager manager, UnaryOperator<NDArray> map, double[] at) {
     int d = at.length;
     double[][] probes = new double[2 * d][];
     for (int j = 0; j < d; j++) {

@@ -39,6 +39,19 @@ public final class Constants {
   }
 
   /**
+   * Positions along an axis.
+   *
+   * @param name parameter name
+   * @param values the positions
+   * @return a frozen int64 parameter of shape {@code [values.length]}
+   */
+  public static Parameter positions(String name, long[] values) {
+    return frozen(name, new Shape(values.length))
+        .optInitializer((manager, shape, type) -> manager.create(values))
+        .build();
+  }
+
+  /**
    * A vector of running statistics: never trained by gradients, filled by the block itself.
    *
    * @param name parameter name
