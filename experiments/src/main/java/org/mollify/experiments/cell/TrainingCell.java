@@ -161,6 +161,12 @@ public final class TrainingCell {
     process.destroy();
   }
 
+  /** Ends the process and returns when it is gone, so that nothing writes its run any more. */
+  public void end() {
+    process.destroy();
+    process.onExit().join();
+  }
+
   /**
    * Waits for the end.
    *

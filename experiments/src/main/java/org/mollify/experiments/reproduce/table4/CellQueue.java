@@ -52,10 +52,12 @@ final class CellQueue {
         continue;
       }
     } finally {
-      workers.shutdownNow();
       if (!runner.isStopped()) {
-        runner.stop();
         Runtime.getRuntime().removeShutdownHook(stop);
+        runner.stop();
+        workers.shutdownNow();
+        // After an interruption the children are still ending; the lock is kept until they have.
+        workers.awaitTermination(1, TimeUnit.MINUTES);
       }
     }
     return failures;

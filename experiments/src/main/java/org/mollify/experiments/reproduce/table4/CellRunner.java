@@ -68,7 +68,7 @@ final class CellRunner {
       }
       training.await();
     } finally {
-      training.stop();
+      training.end();
       running.remove(training);
     }
     List<EpochReport> epochs = MetricsLog.read(run);
