@@ -1,12 +1,14 @@
 package org.mollify.experiments.reproduce.table4;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
 import org.mollify.experiments.figure.LinePlot;
 
 /**
@@ -14,6 +16,9 @@ import org.mollify.experiments.figure.LinePlot;
  * vanilla and mollified, mean over seeds.
  */
 final class CurveFigures {
+
+  /** One exploding epoch would otherwise flatten everything else. */
+  private static final int SHOWN_NATS = 40;
 
   private CurveFigures() {}
 
@@ -28,18 +33,35 @@ final class CurveFigures {
                 .toList();
         if (!chosen.isEmpty()) {
           String name = "curves-%s-%s.png".formatted(data, model);
-          draw(data + ", " + model, chosen, store, out.resolve(name));
-          names.add(name);
+          Path target = out.resolve(name);
+          if (isCurrent(target, chosen, store)
+              || draw(data + ", " + model, chosen, store, target)) {
+            names.add(name);
+          }
         }
       }
     }
     return names;
   }
 
-  private static void draw(String title, List<CellResult> cells, CellStore store, Path target)
+  /** Whether a figure is younger than all of its cells, and need not be drawn again. */
+  private static boolean isCurrent(Path figure, List<CellResult> cells, CellStore store)
       throws IOException {
-    LinePlot plot = new LinePlot("epoch", title + ": log-likelihood (nats)", false);
-    boolean drawn = false;
+    if (!Files.exists(figure)) {
+      return false;
+    }
+    FileTime drawn = Files.getLastModifiedTime(figure);
+    for (CellResult cell : cells) {
+      if (store.finishedAt(cell.key()).compareTo(drawn) >= 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean draw(String title, List<CellResult> cells, CellStore store, Path target)
+      throws IOException {
+    Map<String, Map<Integer, Double>> lines = new LinkedHashMap<>();
     for (String mollifier : CellKey.MOLLIFIERS) {
       List<CurveTable> curves = new ArrayList<>();
       for (CellResult cell : cells) {
@@ -48,28 +70,34 @@ final class CurveFigures {
         }
       }
       String name = mollifier.equals("none") ? "vanilla" : "mollified";
-      drawn |= line(plot, name + ", test", curves, CurveTable::test);
-      drawn |= line(plot, name + ", validation", curves, CurveTable::validation);
+      lines.put(name + ", test", mean(curves.stream().map(CurveTable::test).toList()));
+      lines.put(name + ", valid.", mean(curves.stream().map(CurveTable::validation).toList()));
     }
-    if (drawn) {
-      plot.write(target);
-    }
-  }
-
-  private static boolean line(
-      LinePlot plot,
-      String name,
-      List<CurveTable> curves,
-      Function<CurveTable, Map<Integer, Double>> part) {
-    Map<Integer, Double> mean = mean(curves.stream().map(part).toList());
-    if (mean.isEmpty()) {
+    lines.values().removeIf(Map::isEmpty);
+    if (lines.isEmpty()) {
       return false;
     }
-    plot.line(
-        name,
-        mean.keySet().stream().mapToDouble(Integer::doubleValue).toArray(),
-        mean.values().stream().mapToDouble(Double::doubleValue).toArray());
+    double top =
+        lines.values().stream().flatMap(line -> line.values().stream()).reduce(Math::max).get();
+    double floor = Math.floor(top) - SHOWN_NATS;
+    boolean cut =
+        lines.values().stream().flatMap(line -> line.values().stream()).anyMatch(y -> y < floor);
+    LinePlot plot =
+        new LinePlot(
+            cut ? "epoch (points below %.0f are not drawn)".formatted(floor) : "epoch",
+            title + ": log-likelihood (nats)",
+            false);
+    lines.forEach((name, line) -> plot.line(name, epochs(line), values(line, floor)));
+    plot.write(target);
     return true;
+  }
+
+  private static double[] epochs(Map<Integer, Double> line) {
+    return line.keySet().stream().mapToDouble(Integer::doubleValue).toArray();
+  }
+
+  private static double[] values(Map<Integer, Double> line, double floor) {
+    return line.values().stream().mapToDouble(y -> y < floor ? Double.NaN : y).toArray();
   }
 
   /** Mean over the seeds at each epoch that all of them have. */
