@@ -23,6 +23,7 @@ import org.mollify.trainer.config.ConfigLayers;
 import org.mollify.trainer.config.TrainingConfig;
 import org.mollify.trainer.data.RowBlock;
 import org.mollify.trainer.data.TabularDataset;
+import org.mollify.trainer.loop.EpochProbe;
 import org.mollify.trainer.loop.StreamSeed;
 import org.mollify.trainer.loop.TrainingListener;
 import org.mollify.trainer.loop.TrainingLoop;
@@ -138,6 +139,18 @@ public final class TrainingRun {
    * @throws IOException if a file of the run cannot be read or written
    */
   public TrainingReport train(TrainingListener listener) throws IOException {
+    return train(listener, EpochProbe.NONE);
+  }
+
+  /**
+   * Trains like {@link #train(TrainingListener)} and measures the model after each epoch.
+   *
+   * @param listener watches
+   * @param probe measures, and changes nothing
+   * @return the scores, also written to {@code report.json}
+   * @throws IOException if a file of the run cannot be read or written
+   */
+  public TrainingReport train(TrainingListener listener, EpochProbe probe) throws IOException {
     EngineLog.errorsOnly();
     try (NDManager manager = Engine.getInstance().newBaseManager(Devices.choose(config.device()))) {
       DensityModel model = ModelRegistry.build(folder.spec());
@@ -156,7 +169,7 @@ public final class TrainingRun {
                 data.validation(),
                 folder.checkpoints());
         log.open(loop.restore());
-        loop.run(log.beside(listener));
+        loop.run(log.beside(listener), probe);
         return TrainingReport.write(folder, manager, data.test(), config.seed());
       }
     }

@@ -9,6 +9,7 @@ import org.mollify.models.checkpoint.RunFolder;
 import org.mollify.models.density.DensityModel;
 import org.mollify.trainer.config.TrainingConfig;
 import org.mollify.trainer.data.TabularDataset;
+import org.mollify.trainer.loop.EpochProbe;
 import org.mollify.trainer.loop.EpochReport;
 import org.mollify.trainer.loop.TrainingListener;
 import org.mollify.trainer.loop.TrainingLoop;
@@ -49,7 +50,7 @@ public final class LongRun {
                 rows,
                 data.validation(),
                 run.checkpoints())
-            .run(new Meter(manager));
+            .run(new Meter(manager), EpochProbe.NONE);
       }
     }
   }

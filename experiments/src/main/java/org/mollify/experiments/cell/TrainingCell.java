@@ -19,6 +19,7 @@ import org.mollify.trainer.data.DataRequest;
 import org.mollify.trainer.data.DatasetLoader;
 import org.mollify.trainer.data.SplitRule;
 import org.mollify.trainer.data.TabularDataset;
+import org.mollify.trainer.loop.EpochReport;
 import org.mollify.trainer.loop.TrainingListener;
 
 /**
@@ -28,6 +29,7 @@ import org.mollify.trainer.loop.TrainingListener;
 public final class TrainingCell {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String TEST_EVERY = "testEvery";
   private static final String THREADS = "ai.djl.pytorch.num_threads";
 
   private final Path run;
@@ -51,11 +53,28 @@ public final class TrainingCell {
    */
   public static TrainingCell start(TrainingConfig config, Optional<Path> dataDir, Path run)
       throws IOException {
+    return start(config, dataDir, run, 0);
+  }
+
+  /**
+   * Starts a cell that also scores the test rows along the way, see {@link TestCurve} and {@link
+   * TestScores}. Training is the same, bit for bit.
+   *
+   * @param config the configuration
+   * @param dataDir where named data sets are, or nothing for the environment's
+   * @param run run folder
+   * @param testEvery number of epochs from one scoring of the test rows to the next; 0 for none
+   * @return the running cell
+   * @throws IOException if the process cannot be started
+   */
+  public static TrainingCell start(
+      TrainingConfig config, Optional<Path> dataDir, Path run, int testEvery) throws IOException {
     Files.createDirectories(run);
     Path request = run.resolve("cell.json");
     ObjectNode json = JSON.createObjectNode();
     json.set("config", ConfigLayers.toJson(config));
     json.put("dataDir", dataDir.map(Path::toString).orElse(null));
+    json.put(TEST_EVERY, testEvery);
     byte[] bytes = JSON.writeValueAsBytes(json);
     AtomicFile.write(request, out -> out.write(bytes));
     Path log = run.resolve("cell.log");
@@ -97,7 +116,26 @@ public final class TrainingCell {
         RunFolder.exists(run)
             ? TrainingRun.resume(run, config, data)
             : TrainingRun.begin(run, config, data);
-    training.train(TrainingListener.SILENT);
+    int testEvery = request.path(TEST_EVERY).asInt();
+    if (testEvery == 0) {
+      training.train(whileParentLives());
+    } else {
+      training.train(whileParentLives(), new TestCurve(run, data.test(), testEvery));
+      TestScores.write(training.folder(), data.test());
+    }
+  }
+
+  /** A cell that nobody waits for ends with its epoch, so that another may take up its run. */
+  private static TrainingListener whileParentLives() {
+    Optional<ProcessHandle> parent = ProcessHandle.current().parent();
+    return new TrainingListener() {
+      @Override
+      public void epochFinished(EpochReport report) {
+        if (!parent.map(ProcessHandle::isAlive).orElse(true)) {
+          throw new IllegalStateException("the process that started this run is gone");
+        }
+      }
+    };
   }
 
   private static DataRequest request(TrainingConfig config, Optional<Path> dataDir) {
@@ -122,6 +160,12 @@ public final class TrainingCell {
   /** Ends the process; its run can be taken up again. */
   public void stop() {
     process.destroy();
+  }
+
+  /** Ends the process and returns when it is gone, so that nothing writes its run any more. */
+  public void end() {
+    process.destroy();
+    process.onExit().join();
   }
 
   /**

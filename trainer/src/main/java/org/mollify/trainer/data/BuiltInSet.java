@@ -17,8 +17,10 @@ public enum BuiltInSet {
   WHITEWINE("UCI Wine Quality, white: 4,898 rows, 11 columns (quality left out)"),
   /** {@link UciTable#PARKINSONS}. */
   PARKINSONS("UCI Parkinsons Telemonitoring: 5,875 rows, the paper's 15 columns"),
-  /** Particle physics. */
-  MINIBOONE("MiniBooNE as the MAF paper prepared it: 43 columns"),
+  /** {@link MiniBooneFile}. */
+  MINIBOONE("MiniBooNE signal events as the MAF paper prepared them: 36,488 rows, 43 columns"),
+  /** {@link MiniBooneParts}. */
+  MINIBOONE_PARTS("a tenth of MiniBooNE: trained on its validation part, tested on its test part"),
   /** Images. */
   CIFAR10("CIFAR-10 images, 32 x 32"),
   /** Images. */
@@ -34,7 +36,7 @@ public enum BuiltInSet {
 
   /** Returns the name that the command line uses. */
   public String id() {
-    return name().toLowerCase(Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** Returns one line on what it is. */
@@ -44,7 +46,7 @@ public enum BuiltInSet {
 
   /** Returns whether it can be loaded. */
   public boolean isBuilt() {
-    return ordinal() <= PARKINSONS.ordinal();
+    return ordinal() <= MINIBOONE_PARTS.ordinal();
   }
 
   /** Returns the set of a name. */

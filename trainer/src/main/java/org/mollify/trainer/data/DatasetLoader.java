@@ -52,6 +52,8 @@ public final class DatasetLoader {
       case REDWINE -> loadUci(UciTable.REDWINE, set);
       case WHITEWINE -> loadUci(UciTable.WHITEWINE, set);
       case PARKINSONS -> loadUci(UciTable.PARKINSONS, set);
+      case MINIBOONE -> loadMiniBoone(set);
+      case MINIBOONE_PARTS -> loadMiniBooneParts(set);
       default -> throw new NotBuiltYetException("the data set " + set.id() + " is not built yet");
     };
   }
@@ -73,6 +75,21 @@ public final class DatasetLoader {
     // The paper models every column as a real number, also where it holds whole ones.
     Table table = CsvTableReader.read(path, uci.selection()).asReal();
     return divide(table, path, rule, set.id(), set.id());
+  }
+
+  private TabularDataset loadMiniBoone(BuiltInSet set) throws IOException {
+    SplitRule rule = fileRule(SplitRule.PAPER, set.id());
+    Path path = MiniBooneFile.locate(request.resolvedDataDir());
+    return divide(MiniBooneFile.read(path), path, rule, set.id(), set.id());
+  }
+
+  private TabularDataset loadMiniBooneParts(BuiltInSet set) throws IOException {
+    SplitRule rule = request.splitRule().orElse(SplitRule.OFFICIAL);
+    if (rule != SplitRule.OFFICIAL) {
+      throw new IllegalArgumentException(
+          set.id() + " comes in parts; use --split official, not " + rule.id());
+    }
+    return MiniBooneParts.load(request.resolvedDataDir(), request.splitSeed());
   }
 
   private TabularDataset loadFile(DataSource.TableFile file) throws IOException {

@@ -101,18 +101,22 @@ public final class TrainingLoop {
    * Trains to the end.
    *
    * @param listener watches
-   * @throws IOException if a checkpoint cannot be written; training can be resumed from the one
-   *     before
+   * @param probe measures the model after each epoch
+   * @throws IOException if a checkpoint or a measurement cannot be written; training can be resumed
+   *     from the checkpoint before
    * @throws TrainingFailedException if too many steps in a row had a non-finite loss
    */
-  public void run(TrainingListener listener) throws IOException {
+  public void run(TrainingListener listener, EpochProbe probe) throws IOException {
     listener.started(state.step(), plan.totalSteps(), config.batchSize());
     try {
       if (state.epoch() == 0) {
         refreshStatistics(rows.of(0));
       }
       while (state.epoch() < plan.epochs()) {
-        listener.epochFinished(epoch(listener));
+        EpochReport report = epoch(listener);
+        // The next epoch seeds the engine anew, so what a probe draws changes nothing.
+        probe.measure(report, model, rows.getManager());
+        listener.epochFinished(report);
         // After the report: a process killed between the two trains the epoch, and logs it, again.
         if (writer.isDue() || state.epoch() == plan.epochs()) {
           writer.write(state);
