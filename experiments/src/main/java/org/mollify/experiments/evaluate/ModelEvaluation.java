@@ -138,9 +138,11 @@ public record ModelEvaluation(
     return anomalous;
   }
 
-  /** Unlikely rows are anomalous. */
+  /** Unlikely rows are anomalous, and most of all those whose score overflowed. */
   private static double[] anomaly(ScoredModel.Scores scores) {
-    return Arrays.stream(scores.logLikelihood()).map(score -> -score).toArray();
+    return Arrays.stream(scores.logLikelihood())
+        .map(score -> Double.isFinite(score) ? -score : Double.POSITIVE_INFINITY)
+        .toArray();
   }
 
   private static double mean(double[] values) {

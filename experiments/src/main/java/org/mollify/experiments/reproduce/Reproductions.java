@@ -3,6 +3,7 @@ package org.mollify.experiments.reproduce;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.mollify.experiments.reproduce.anomaly.AnomalyReproduction;
 import org.mollify.models.NearestName;
 import org.mollify.trainer.data.NotBuiltYetException;
 
@@ -15,7 +16,8 @@ public final class Reproductions {
   private static final Map<String, Reproduction> BUILT = new LinkedHashMap<>();
 
   static {
-    List.<Reproduction>of().forEach(built -> BUILT.put(built.name(), built));
+    List.<Reproduction>of(new AnomalyReproduction())
+        .forEach(built -> BUILT.put(built.name(), built));
   }
 
   private Reproductions() {}
