@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.mollify.models.checkpoint.AtomicFile;
+import org.mollify.runtime.RowSink;
 import org.mollify.runtime.io.CsvRows;
 import org.mollify.runtime.io.NpyWriter;
 
@@ -38,25 +39,38 @@ record RowFile(Path path, Format format) {
         "--out expects a file that ends in .csv or .npy; got %s".formatted(path));
   }
 
+  /** Gives rows one after another. */
+  @FunctionalInterface
+  interface Rows {
+    void writeTo(RowSink sink) throws IOException;
+  }
+
   /** Writes the rows, all or nothing. */
   void write(List<String> columns, double[][] rows) throws IOException {
+    write(
+        columns,
+        rows.length,
+        sink -> {
+          for (double[] row : rows) {
+            sink.accept(row);
+          }
+        });
+  }
+
+  /** Writes rows as they come, all or nothing. */
+  void write(List<String> columns, long count, Rows rows) throws IOException {
     AtomicFile.write(
         path,
         out -> {
           if (format == Format.CSV) {
             Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
             CsvRows csv = new CsvRows(writer, columns);
-            for (double[] row : rows) {
-              csv.row(row);
-            }
+            rows.writeTo(csv::row);
             writer.flush();
           } else {
             try (NpyWriter npy =
-                new NpyWriter(
-                    new LeftOpen(out), NpyWriter.Type.FLOAT64, rows.length, columns.size())) {
-              for (double[] row : rows) {
-                npy.write(row);
-              }
+                new NpyWriter(new LeftOpen(out), NpyWriter.Type.FLOAT64, count, columns.size())) {
+              rows.writeTo(npy::write);
             }
           }
         });

@@ -22,7 +22,9 @@ import org.mollify.exporter.plan.FlowGraphs;
 import org.mollify.exporter.plan.GraphPlan;
 import org.mollify.exporter.proof.Calibrator;
 import org.mollify.exporter.proof.FlowProof;
+import org.mollify.exporter.proof.ReferenceValues;
 import org.mollify.exporter.trace.Tracer;
+import org.mollify.models.DataSpec;
 import org.mollify.models.ModelRegistry;
 import org.mollify.models.ModelSpec;
 import org.mollify.models.block.Pass;
@@ -33,6 +35,7 @@ import org.mollify.models.flow.Flow;
 import org.mollify.runtime.bundle.BundleManifest;
 import org.mollify.runtime.bundle.BundleManifest.Calibration;
 import org.mollify.runtime.bundle.BundleManifest.Proof;
+import org.mollify.runtime.bundle.BundleManifest.Reference;
 import org.mollify.runtime.bundle.BundleManifestWriter;
 import org.mollify.runtime.bundle.Fingerprint;
 import org.mollify.runtime.graph.OnnxEnvironment;
@@ -108,13 +111,16 @@ public final class BundleExport {
             roles(plans),
             new BundleManifest.Likelihood(model.likelihoodKind().label(), null, null),
             null,
+            null,
             provenance,
             new Proof(Proof.PENDING, FlowProof.TOLERANCE, "cpu", "float64", List.of()),
             files);
     BundleManifestWriter.write(folder, pending);
     Calibration calibration = Calibrator.score(folder, heldOut);
     Proof proof = FlowProof.run(folder, flow, heldOut, manager);
-    BundleManifest complete = complete(pending, calibration, proof);
+    Reference reference =
+        spec.data().kind() == DataSpec.Kind.VECTOR ? ReferenceValues.of(heldOut) : null;
+    BundleManifest complete = complete(pending, calibration, reference, proof);
     BundleManifestWriter.write(folder, complete);
     return complete;
   }
@@ -176,7 +182,7 @@ public final class BundleExport {
   }
 
   private static BundleManifest complete(
-      BundleManifest manifest, Calibration calibration, Proof proof) {
+      BundleManifest manifest, Calibration calibration, Reference reference, Proof proof) {
     return new BundleManifest(
         manifest.formatVersion(),
         manifest.name(),
@@ -185,6 +191,7 @@ public final class BundleExport {
         manifest.graphs(),
         manifest.likelihood(),
         calibration,
+        reference,
         manifest.provenance(),
         proof,
         manifest.files());

@@ -26,6 +26,7 @@ import org.mollify.trainer.data.TabularDataset;
  * @param target folder of the run or bundle
  * @param slot checkpoint of a run
  * @param data data set or file
+ * @param label column of a file that holds the labels, or nothing
  * @param dataDir where named data sets are
  * @param split rule that makes the parts, or nothing for the data set's own
  * @param splitSeed seed of a seeded split
@@ -37,6 +38,7 @@ public record ModelEvaluation(
     Path target,
     Checkpoint.Slot slot,
     String data,
+    Optional<String> label,
     Optional<Path> dataDir,
     Optional<SplitRule> split,
     long splitSeed,
@@ -95,7 +97,7 @@ public record ModelEvaluation(
   private DataRequest request(ScoredModel model) {
     ColumnSelection selection =
         data.startsWith("csv:")
-            ? new ColumnSelection(model.columns(), List.of(), Optional.empty())
+            ? new ColumnSelection(model.columns(), List.of(), label)
             : ColumnSelection.ALL;
     return new DataRequest(data, dataDir, selection, split, splitSeed);
   }
@@ -129,8 +131,8 @@ public record ModelEvaluation(
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "auroc and ap need labels; give an npz: file with an array y, 1 for an"
-                            + " anomaly"));
+                        "auroc and ap need labels, 0 for a normal row; give an npz: file with an array"
+                            + " y, or --target COLUMN of a csv: file"));
     boolean[] anomalous = new boolean[labels.length];
     for (int i = 0; i < labels.length; i++) {
       anomalous[i] = labels[i] != 0;

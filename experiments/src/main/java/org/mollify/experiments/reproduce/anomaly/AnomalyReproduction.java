@@ -186,6 +186,7 @@ public final class AnomalyReproduction implements Reproduction {
                 Checkpoint.Slot.BEST,
                 "npz:" + cell.set().locate(request.dataDir()).toAbsolutePath(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.of(SplitRule.ANOMALY),
                 cell.split(),
                 Part.TEST,
