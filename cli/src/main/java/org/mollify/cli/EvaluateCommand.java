@@ -37,7 +37,10 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Folder of the named data sets (default: $MOLLIFY_DATA).")
   private Path dataDir;
 
-  @Option(names = "--split", paramLabel = "RULE", description = "official, paper or seeded.")
+  @Option(
+      names = "--split",
+      paramLabel = "RULE",
+      description = "official, paper, seeded or anomaly.")
   private String split;
 
   @Option(
@@ -46,6 +49,12 @@ final class EvaluateCommand implements Callable<Integer> {
       defaultValue = "0",
       description = "Seed of a seeded split (default: ${DEFAULT-VALUE}).")
   private long splitSeed;
+
+  @Option(
+      names = "--target",
+      paramLabel = "NAME",
+      description = "Column of a csv: file that holds the labels, 0 for normal rows.")
+  private String label;
 
   @Option(
       names = "--part",
@@ -84,6 +93,7 @@ final class EvaluateCommand implements Callable<Integer> {
             target,
             slot,
             data,
+            Optional.ofNullable(label),
             Optional.ofNullable(dataDir),
             Optional.ofNullable(split).map(SplitRule::parse),
             splitSeed,

@@ -2,13 +2,11 @@ package org.mollify.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.mollify.experiments.evaluate.RowReader;
 import org.mollify.runtime.GenerativeModel;
 import org.mollify.runtime.io.ColumnText;
 import org.mollify.runtime.score.ScoreOptions;
-import org.mollify.runtime.score.Scores;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,9 +18,6 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     footer = {"", "Example:", "  mollify loglik bundles/wine --in new.csv --out scores.csv"})
 final class LoglikCommand implements Callable<Integer> {
-
-  private static final List<String> COLUMNS =
-      List.of("log_likelihood", "bits_per_dimension", "anomaly_percentile");
 
   @Parameters(paramLabel = "BUNDLE", description = "Bundle folder.")
   private Path bundle;
@@ -50,32 +45,34 @@ final class LoglikCommand implements Callable<Integer> {
   @Option(names = "--seed", paramLabel = "N", description = "Seed of the scoring noise.")
   private Long seed;
 
+  @Option(
+      names = "--false-alarm-rate",
+      paramLabel = "A",
+      description = "Adds a column that is 1 for rows rarer than this share of held-out rows.")
+  private Double falseAlarmRate;
+
+  @Option(
+      names = "--attribution",
+      description = "Adds a column a data column: nats by which it makes the row unlikely.")
+  private boolean attribution;
+
   @Mixin private RuntimeChoice runtime;
 
   @Override
   public Integer call() throws IOException {
     RowFile file = RowFile.of(out);
     try (GenerativeModel model = runtime.open(bundle)) {
+      ScoreTable table =
+          ScoreTable.of(model, new ScoreOptions(samples, seed), falseAlarmRate, attribution);
       double[][] rows = RowReader.read(in, model.manifest().data());
       int missing = ColumnText.countMissing(rows);
       if (missing > 0) {
         System.err.printf(
             "%d missing %s replaced as in training%n", missing, missing == 1 ? "value" : "values");
       }
-      Scores scores = model.score(rows, new ScoreOptions(samples, seed));
-      file.write(COLUMNS, table(scores));
+      file.write(table.columns(), rows.length, sink -> table.write(rows, sink));
       RuntimeChoice.report(model, rows.length, out);
     }
     return 0;
-  }
-
-  private static double[][] table(Scores scores) {
-    double[][] table = new double[scores.size()][];
-    for (int i = 0; i < table.length; i++) {
-      double percentile =
-          scores.anomalyPercentile() == null ? Double.NaN : scores.anomalyPercentile()[i];
-      table[i] = new double[] {scores.logLikelihood()[i], scores.bitsPerDimension()[i], percentile};
-    }
-    return table;
   }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import org.mollify.models.checkpoint.AtomicFile;
+import org.mollify.runtime.RowSink;
 import org.mollify.runtime.bundle.BundleManifest.Column;
 import org.mollify.runtime.io.ColumnText;
 import org.mollify.runtime.io.CsvRows;
@@ -42,18 +43,38 @@ record RowFile(Path path, Format format) {
         "--out expects a file that ends in .csv or .npy; got %s".formatted(path));
   }
 
+  /** Gives rows one after another. */
+  @FunctionalInterface
+  interface Rows {
+    void writeTo(RowSink sink) throws IOException;
+  }
+
   /** Writes rows of a model, all or nothing: categories by label in CSV, by code in NPY. */
   void writeItems(List<Column> columns, double[][] rows) throws IOException {
-    write(
-        columns.stream().map(Column::name).toList(), rows, row -> ColumnText.format(columns, row));
+    List<String> names = columns.stream().map(Column::name).toList();
+    write(names, rows.length, each(rows), row -> ColumnText.format(columns, row));
   }
 
   /** Writes rows of numbers, all or nothing. */
   void write(List<String> columns, double[][] rows) throws IOException {
-    write(columns, rows, row -> Arrays.stream(row).mapToObj(CsvRows::number).toList());
+    write(columns, rows.length, each(rows));
   }
 
-  private void write(List<String> columns, double[][] rows, Function<double[], List<String>> text)
+  /** Writes rows of numbers as they come, all or nothing. */
+  void write(List<String> columns, long count, Rows rows) throws IOException {
+    write(columns, count, rows, row -> Arrays.stream(row).mapToObj(CsvRows::number).toList());
+  }
+
+  private static Rows each(double[][] rows) {
+    return sink -> {
+      for (double[] row : rows) {
+        sink.accept(row);
+      }
+    };
+  }
+
+  private void write(
+      List<String> columns, long count, Rows rows, Function<double[], List<String>> text)
       throws IOException {
     AtomicFile.write(
         path,
@@ -61,17 +82,12 @@ record RowFile(Path path, Format format) {
           if (format == Format.CSV) {
             Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
             CsvRows csv = new CsvRows(writer, columns);
-            for (double[] row : rows) {
-              csv.row(text.apply(row));
-            }
+            rows.writeTo(row -> csv.row(text.apply(row)));
             writer.flush();
           } else {
             try (NpyWriter npy =
-                new NpyWriter(
-                    new LeftOpen(out), NpyWriter.Type.FLOAT64, rows.length, columns.size())) {
-              for (double[] row : rows) {
-                npy.write(row);
-              }
+                new NpyWriter(new LeftOpen(out), NpyWriter.Type.FLOAT64, count, columns.size())) {
+              rows.writeTo(npy::write);
             }
           }
         });

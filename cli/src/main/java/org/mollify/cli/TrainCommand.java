@@ -59,7 +59,10 @@ final class TrainCommand implements Callable<Integer> {
       description = "Run folder to write.")
   private Path out;
 
-  @Option(names = "--split", paramLabel = "RULE", description = "official, paper or seeded.")
+  @Option(
+      names = "--split",
+      paramLabel = "RULE",
+      description = "official, paper, seeded or anomaly.")
   private String split;
 
   @Option(

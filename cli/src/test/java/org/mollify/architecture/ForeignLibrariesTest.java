@@ -62,6 +62,10 @@ class ForeignLibrariesTest {
   static final ArchRule models_do_their_linear_algebra_themselves =
       only("org.ejml..", MODELS, TRAINER, EXPERIMENTS);
 
+  @ArchTest
+  static final ArchRule only_experiments_compare_with_another_detector =
+      only("com.amazon.randomcutforest..", EXPERIMENTS);
+
   private static ArchRule only(String library, String... modules) {
     return noClasses()
         .that()

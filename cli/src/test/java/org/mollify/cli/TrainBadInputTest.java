@@ -117,7 +117,7 @@ class TrainBadInputTest {
   void a_single_file_has_no_official_split() throws IOException {
     expectLine(
         1,
-        "use --split paper or --split seeded",
+        "use --split paper, --split seeded, or --split anomaly where rows are labelled",
         train("--data", "csv:" + csv(200, -1, ""), "--split", "official"));
   }
 

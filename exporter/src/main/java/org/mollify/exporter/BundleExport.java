@@ -22,7 +22,9 @@ import org.mollify.exporter.plan.FlowGraphs;
 import org.mollify.exporter.plan.GraphPlan;
 import org.mollify.exporter.proof.Calibrator;
 import org.mollify.exporter.proof.FlowProof;
+import org.mollify.exporter.proof.ReferenceValues;
 import org.mollify.exporter.trace.Tracer;
+import org.mollify.models.DataSpec;
 import org.mollify.models.ModelRegistry;
 import org.mollify.models.ModelSpec;
 import org.mollify.models.block.Pass;
@@ -33,6 +35,7 @@ import org.mollify.models.flow.Flow;
 import org.mollify.runtime.bundle.BundleManifest;
 import org.mollify.runtime.bundle.BundleManifest.Calibration;
 import org.mollify.runtime.bundle.BundleManifest.Proof;
+import org.mollify.runtime.bundle.BundleManifest.Reference;
 import org.mollify.runtime.bundle.BundleManifestWriter;
 import org.mollify.runtime.bundle.Fingerprint;
 import org.mollify.runtime.graph.OnnxEnvironment;
@@ -111,13 +114,16 @@ public final class BundleExport {
                 flow.transform().noise().isEmpty() ? null : "uniform dequantisation",
                 null),
             null,
+            null,
             provenance,
             new Proof(Proof.PENDING, FlowProof.TOLERANCE, "cpu", "float64", List.of()),
             files);
     BundleManifestWriter.write(folder, pending);
     Calibration calibration = Calibrator.score(folder, heldOut);
     Proof proof = FlowProof.run(folder, flow, heldOut, manager);
-    BundleManifest complete = complete(pending, calibration, proof);
+    Reference reference =
+        spec.data().kind() == DataSpec.Kind.VECTOR ? ReferenceValues.of(heldOut) : null;
+    BundleManifest complete = complete(pending, calibration, reference, proof);
     BundleManifestWriter.write(folder, complete);
     return complete;
   }
@@ -179,7 +185,7 @@ public final class BundleExport {
   }
 
   private static BundleManifest complete(
-      BundleManifest manifest, Calibration calibration, Proof proof) {
+      BundleManifest manifest, Calibration calibration, Reference reference, Proof proof) {
     return new BundleManifest(
         manifest.formatVersion(),
         manifest.name(),
@@ -188,6 +194,7 @@ public final class BundleExport {
         manifest.graphs(),
         manifest.likelihood(),
         calibration,
+        reference,
         manifest.provenance(),
         proof,
         manifest.files());

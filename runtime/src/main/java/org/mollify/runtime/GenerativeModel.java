@@ -44,6 +44,7 @@ public final class GenerativeModel implements AutoCloseable {
   private final Sampler sampler;
   private final Scorer scorer;
   private final LatentMaps latents;
+  private final Attribution attribution;
 
   private GenerativeModel(
       BundleManifest manifest,
@@ -57,6 +58,8 @@ public final class GenerativeModel implements AutoCloseable {
         manifest.calibration() == null ? null : new AnomalyCalibration(manifest.calibration());
     this.sampler = new Sampler(roles.get("sample"), dimensions());
     this.scorer = new Scorer(roles.get("loglik"), manifest, calibration);
+    this.attribution =
+        manifest.reference() == null ? null : new Attribution(scorer, manifest.reference());
     this.latents = new LatentMaps(roles.get("encode"), roles.get("decode"), manifest);
   }
 
@@ -197,6 +200,27 @@ public final class GenerativeModel implements AutoCloseable {
    */
   public Scores score(double[][] rows, ScoreOptions options) {
     return scorer.score(rows, options);
+  }
+
+  /**
+   * Says what makes rows unlikely: for each column j the gain {@code log((1/M) sum_m p(x with x_j =
+   * r_m)) - log p(x)} in nats, with the bundle's reference values r of that column. The column with
+   * the largest entry makes the row most unlikely. A row of D columns costs D M scores.
+   *
+   * @param rows rows of D values
+   * @param options importance samples and seed of a lower bound
+   * @return one row of D entries each; Infinity where only the row's own score overflowed
+   * @throws UnsupportedOperationException when the bundle holds no reference values
+   * @throws IllegalArgumentException when a row has the wrong width or a value that is not finite
+   */
+  public double[][] attribute(double[][] rows, ScoreOptions options) {
+    if (attribution == null) {
+      throw new UnsupportedOperationException(
+          "bundle "
+              + manifest.name()
+              + " holds no reference values to explain rows with; export it again with this release");
+    }
+    return attribution.of(rows, options);
   }
 
   /**

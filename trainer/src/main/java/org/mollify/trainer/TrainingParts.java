@@ -7,6 +7,7 @@ import org.mollify.trainer.data.NotBuiltYetException;
 import org.mollify.trainer.mollify.ConstantNoise;
 import org.mollify.trainer.mollify.GaussianMollifier;
 import org.mollify.trainer.mollify.Mollifier;
+import org.mollify.trainer.mollify.NoiseFloor;
 import org.mollify.trainer.mollify.Schedule;
 import org.mollify.trainer.optim.Optimizer;
 import org.mollify.trainer.optim.OptimizerSpec;
@@ -26,7 +27,13 @@ final class TrainingParts {
     optimizer(config);
   }
 
+  /** What happens to the data in a step. */
   static Mollifier mollifier(TrainingConfig config) {
+    Mollifier annealed = annealed(config);
+    return config.noiseFloor() == null ? annealed : new NoiseFloor(annealed, config.noiseFloor());
+  }
+
+  private static Mollifier annealed(TrainingConfig config) {
     return switch (config.mollifier()) {
       case "gaussian" -> new GaussianMollifier(schedule(config));
       case "constant" -> new ConstantNoise(config.sigma());

@@ -195,11 +195,16 @@ public final class TrainingRun {
         transform);
   }
 
+  /** A run that stops early may take all rows as one batch; a fixed protocol has full ones. */
   private static void requireEnoughRows(TrainingConfig config, TabularDataset data) {
-    if (data.train().rows() < config.batchSize()) {
+    boolean partial = config.patience() != null;
+    if (data.train().rows() < (partial ? 2 : config.batchSize())) {
       throw new IllegalArgumentException(
-          "%s has %d training rows, fewer than one batch of %d; lower --batch-size"
-              .formatted(data.name(), data.train().rows(), config.batchSize()));
+          partial
+              ? "%s has %d training row; at least 2 are needed"
+                  .formatted(data.name(), data.train().rows())
+              : "%s has %d training rows, fewer than one batch of %d; lower --batch-size"
+                  .formatted(data.name(), data.train().rows(), config.batchSize()));
     }
   }
 }

@@ -14,6 +14,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mollify.models.checkpoint.Checkpoint;
 import org.mollify.models.checkpoint.Checkpoint.Slot;
 import org.mollify.models.checkpoint.RunFolder;
 import org.mollify.trainer.config.ConfigLayers;
@@ -21,6 +22,7 @@ import org.mollify.trainer.config.TrainingConfig;
 import org.mollify.trainer.loop.EpochReport;
 import org.mollify.trainer.loop.TrainingFailedException;
 import org.mollify.trainer.loop.TrainingListener;
+import org.mollify.trainer.progress.MetricsLog;
 
 class TrainingRunTest {
 
@@ -151,6 +153,42 @@ class TrainingRunTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("fewer than one batch of 1000; lower --batch-size");
     assertThat(folder.resolve("run")).doesNotExist();
+  }
+
+  @Test
+  void patience_ends_a_run_that_no_longer_improves_and_takes_up_nothing_afterwards()
+      throws IOException {
+    TrainingConfig config =
+        settings()
+            .set("mollifier", "none")
+            .set("epochs", 400)
+            .set("learningRate", 0.02)
+            .set("mollifyFraction", 0.05)
+            .set("patience", 40)
+            .set("selection", "median")
+            .build();
+    TrainingRun run = TrainingRun.begin(folder.resolve("run"), config, SmallRun.data(config));
+    run.train(TrainingListener.SILENT);
+    List<EpochReport> reports = MetricsLog.read(run.folder().path());
+    EpochReport last = reports.get(reports.size() - 1);
+    EpochReport best = reports.stream().filter(EpochReport::best).reduce((a, b) -> b).orElseThrow();
+    long perEpoch = reports.get(0).step();
+    assertThat(last.epoch()).isLessThan(400);
+    assertThat(last.step() - Math.max(best.step(), 20 * perEpoch))
+        .isBetween(40L, 40 + perEpoch - 1);
+    assertThat(run.folder().checkpoints().get(Checkpoint.Slot.BEST).epoch())
+        .isEqualTo(best.epoch());
+
+    TrainingRun.resume(run.folder().path(), config, SmallRun.data(config))
+        .train(TrainingListener.SILENT);
+    assertThat(MetricsLog.read(run.folder().path())).hasSameSizeAs(reports);
+  }
+
+  @Test
+  void a_run_with_patience_takes_a_table_smaller_than_a_batch() throws IOException {
+    ConfigLayers settings =
+        settings().set("batchSize", 1000).set("patience", 10).set("noiseFloor", 0.1);
+    assertThat(SmallRun.train(folder.resolve("run"), settings).checkpoints().all()).isNotEmpty();
   }
 
   @Test

@@ -27,6 +27,7 @@ import org.mollify.trainer.data.TabularDataset;
  * @param target folder of the run or bundle
  * @param slot checkpoint of a run
  * @param data data set or file
+ * @param label column of a file that holds the labels, or nothing
  * @param dataDir where named data sets are
  * @param split rule that makes the parts, or nothing for the data set's own
  * @param splitSeed seed of a seeded split
@@ -38,6 +39,7 @@ public record ModelEvaluation(
     Path target,
     Checkpoint.Slot slot,
     String data,
+    Optional<String> label,
     Optional<Path> dataDir,
     Optional<SplitRule> split,
     long splitSeed,
@@ -96,7 +98,7 @@ public record ModelEvaluation(
   private DataRequest request(ScoredModel model) {
     ColumnSelection selection =
         data.startsWith("csv:")
-            ? new ColumnSelection(model.columns(), List.of(), Optional.empty())
+            ? new ColumnSelection(model.columns(), List.of(), label)
             : ColumnSelection.ALL;
     boolean file = data.contains(":");
     ColumnRules rules = file ? ColumnRules.of(model.described()) : ColumnRules.NONE;
@@ -132,8 +134,8 @@ public record ModelEvaluation(
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "auroc and ap need labels; give an npz: file with an array y, 1 for an"
-                            + " anomaly"));
+                        "auroc and ap need labels, 0 for a normal row; give an npz: file with an array"
+                            + " y, or --target COLUMN of a csv: file"));
     boolean[] anomalous = new boolean[labels.length];
     for (int i = 0; i < labels.length; i++) {
       anomalous[i] = labels[i] != 0;
@@ -141,9 +143,11 @@ public record ModelEvaluation(
     return anomalous;
   }
 
-  /** Unlikely rows are anomalous. */
+  /** Unlikely rows are anomalous, and most of all those whose score overflowed. */
   private static double[] anomaly(ScoredModel.Scores scores) {
-    return Arrays.stream(scores.logLikelihood()).map(score -> -score).toArray();
+    return Arrays.stream(scores.logLikelihood())
+        .map(score -> Double.isFinite(score) ? -score : Double.POSITIVE_INFINITY)
+        .toArray();
   }
 
   private static double mean(double[] values) {

@@ -3,6 +3,7 @@ package org.mollify.experiments.reproduce;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.mollify.experiments.reproduce.anomaly.AnomalyReproduction;
 import org.mollify.experiments.reproduce.table4.Table4;
 import org.mollify.models.NearestName;
 import org.mollify.trainer.data.NotBuiltYetException;
@@ -16,7 +17,8 @@ public final class Reproductions {
   private static final Map<String, Reproduction> BUILT = new LinkedHashMap<>();
 
   static {
-    List.<Reproduction>of(new Table4()).forEach(built -> BUILT.put(built.name(), built));
+    List.<Reproduction>of(new Table4(), new AnomalyReproduction())
+        .forEach(built -> BUILT.put(built.name(), built));
   }
 
   private Reproductions() {}

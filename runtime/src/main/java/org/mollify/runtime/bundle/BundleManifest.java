@@ -23,6 +23,8 @@ import java.util.Map;
  *     {@code encode}, {@code decode}
  * @param likelihood what the {@code loglik} role returns
  * @param calibration held-out scores that turn a log-likelihood into a percentile
+ * @param reference values that stand for each column when a row is explained; null in bundles of
+ *     images and of earlier releases
  * @param provenance data set, split, seed, mollifier, full training configuration, versions
  * @param proof how closely ONNX Runtime reproduces the trained model
  * @param files sha256 and size of every other file in the bundle
@@ -36,6 +38,7 @@ public record BundleManifest(
     Map<String, Graph> graphs,
     Likelihood likelihood,
     Calibration calibration,
+    Reference reference,
     JsonNode provenance,
     Proof proof,
     Map<String, FileEntry> files) {
@@ -177,6 +180,14 @@ public record BundleManifest(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Calibration(
       String part, long seed, Integer samples, double[] scores, int nonFinite) {}
+
+  /**
+   * Held-out values of each column.
+   *
+   * @param part which part of the data they come from
+   * @param values one list a column, in graph order, all of one length, ascending, in raw units
+   */
+  public record Reference(String part, double[][] values) {}
 
   /**
    * How closely ONNX Runtime reproduces the trained model; errors are |a-b| / (1+|b|).

@@ -1,6 +1,7 @@
 package org.mollify.runtime.bundle;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,6 +14,7 @@ import org.mollify.runtime.bundle.BundleManifest.Graph;
 import org.mollify.runtime.bundle.BundleManifest.Likelihood;
 import org.mollify.runtime.bundle.BundleManifest.Noise;
 import org.mollify.runtime.bundle.BundleManifest.Proof;
+import org.mollify.runtime.bundle.BundleManifest.Reference;
 
 /** Completeness and inner consistency of a manifest. */
 final class ManifestCheck {
@@ -71,6 +73,9 @@ final class ManifestCheck {
     check(m.likelihood(), m.graphs().get("loglik"));
     if (m.calibration() != null) {
       check(m.calibration());
+    }
+    if (m.reference() != null) {
+      check(m.reference(), m.data());
     }
     require(m.proof() != null && m.proof().status() != null, "proof.status is missing");
     require(
@@ -233,6 +238,24 @@ final class ManifestCheck {
           i == 0 || scores[i - 1] <= scores[i],
           "calibration.scores[%s] is smaller than the one before; expected ascending scores",
           i);
+    }
+  }
+
+  private void check(Reference reference, Data data) throws BundleException {
+    double[][] values = reference.values();
+    require(
+        values != null && values.length == data.dimensions(),
+        "reference.values lists %s columns; data.shape says %s",
+        values == null ? 0 : values.length,
+        data.dimensions());
+    for (int j = 0; j < values.length; j++) {
+      require(
+          values[j] != null
+              && values[j].length > 0
+              && values[j].length == values[0].length
+              && Arrays.stream(values[j]).allMatch(Double::isFinite),
+          "reference.values[%s] is not a list of finite numbers as long as the others",
+          j);
     }
   }
 

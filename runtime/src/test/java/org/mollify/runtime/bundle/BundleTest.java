@@ -189,6 +189,7 @@ class BundleTest {
         tree -> {
           ((ArrayNode) tree.at("/data/shape")).set(0, 2);
           ((ArrayNode) tree.at("/data/columns")).remove(2);
+          tree.remove("reference");
         });
     assertThatThrownBy(() -> GenerativeModel.open(folder))
         .hasMessageContaining("input \"x\" takes items of shape [3], bundle.json says [2]");
@@ -223,6 +224,7 @@ class BundleTest {
         m.graphs(),
         m.likelihood(),
         calibration,
+        m.reference(),
         m.provenance(),
         proof,
         m.files());

@@ -262,6 +262,7 @@ public final class TestBundles {
             m.graphs(),
             m.likelihood(),
             m.calibration(),
+            m.reference(),
             m.provenance(),
             new Proof(Proof.UNPROVEN, 1e-4, "CPU", "float64", List.of()),
             m.files()));
@@ -301,6 +302,17 @@ public final class TestBundles {
     return IntStream.range(0, count).mapToDouble(i -> random.nextGaussian() * 0.3).toArray();
   }
 
+  /** Nine values a column, those of a standard normal scaled and shifted as in {@link #affine}. */
+  private static BundleManifest.Reference reference(int columns) {
+    double[][] values = new double[columns][9];
+    for (int j = 0; j < columns; j++) {
+      for (int m = 0; m < 9; m++) {
+        values[j][m] = columns == 3 ? SHIFT[j] + SCALE[j] * (m - 4) * 0.4 : (m - 4) * 0.4;
+      }
+    }
+    return new BundleManifest.Reference("test", values);
+  }
+
   private static Path write(
       Path folder,
       String name,
@@ -324,6 +336,7 @@ public final class TestBundles {
             graphs,
             likelihood,
             calibration,
+            reference(columns.size()),
             JsonNodeFactory.instance.objectNode().put("seed", 1),
             new Proof(Proof.PROVEN, 1e-4, "CPU", "float64", List.of()),
             files));

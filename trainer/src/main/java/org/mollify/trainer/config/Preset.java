@@ -93,7 +93,38 @@ public enum Preset {
   NSF_TABULAR(
       "neural spline flow; not in the paper: its Table 4 protocol, but 6 spline couplings of 2 x 64"
           + " residual blocks, Adam 5e-4, gradient norm at most 5",
-      settings("model", "nsf", "learningRate", 5e-4, "clipNorm", 5));
+      settings("model", "nsf", "learningRate", 5e-4, "clipNorm", 5)),
+
+  /** Rows to be scored for how unusual they are. */
+  ANOMALY(
+      "anomaly detection on tables (not of the paper): RealNVP, 5 couplings, 2 x 128, mollified all"
+          + " along over a noise floor of 0.1, 3,000 iterations at most, Adam 1e-3, best epoch by"
+          + " the median validation score",
+      settings(
+          "model",
+          "realnvp",
+          "hidden",
+          128,
+          "iterations",
+          3000,
+          "batchSize",
+          128,
+          "learningRate",
+          1e-3,
+          "weightDecay",
+          1e-6,
+          "clipNorm",
+          10,
+          "mollifyFraction",
+          1,
+          "per",
+          "iteration",
+          "noiseFloor",
+          0.1,
+          "patience",
+          1000,
+          "selection",
+          "median"));
 
   private final String description;
   private final Map<String, Object> settings;

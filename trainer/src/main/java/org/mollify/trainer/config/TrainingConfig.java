@@ -43,6 +43,11 @@ import org.mollify.trainer.data.ImputationRule;
  * @param seed seed of weights, order and noise
  * @param device {@code auto}, {@code cpu} or {@code gpu}
  * @param threads threads of the engine on the CPU
+ * @param noiseFloor standard deviation, in model space, of noise that is added at every step,
+ *     beside the mollifier and beyond its end; null for none
+ * @param patience steps without a better validation score after which the run ends, counted from
+ *     the end of mollification at the earliest; null for none
+ * @param selection what of the validation scores chooses the best epoch; null for the mean
  */
 public record TrainingConfig(
     String model,
@@ -76,7 +81,20 @@ public record TrainingConfig(
     double checkpointSeconds,
     long seed,
     String device,
-    int threads) {
+    int threads,
+    Double noiseFloor,
+    Integer patience,
+    Selection selection) {
+
+  /** What of the validation rows' log-likelihoods chooses the best epoch. */
+  public enum Selection {
+    /** Their mean. */
+    @JsonProperty("mean")
+    MEAN,
+    /** Their median, which a few rows far off cannot move. */
+    @JsonProperty("median")
+    MEDIAN
+  }
 
   /** How often the noise level changes. */
   public enum Annealing {
@@ -121,6 +139,13 @@ public record TrainingConfig(
     require(per != null, "per", "epoch or iteration", per);
     require(threads >= 1, "threads", "at least 1", threads);
     require(List.of("auto", "cpu", "gpu").contains(device), "device", "auto, cpu or gpu", device);
+    require(
+        noiseFloor == null || (noiseFloor > 0 && Double.isFinite(noiseFloor)),
+        "noiseFloor",
+        "a positive number",
+        noiseFloor);
+    require(patience == null || patience >= 1, "patience", "at least 1", patience);
+    selection = selection == null ? Selection.MEAN : selection;
     columns = columns == null ? List.of() : List.copyOf(columns);
     drop = drop == null ? List.of() : List.copyOf(drop);
     real = real == null ? List.of() : List.copyOf(real);

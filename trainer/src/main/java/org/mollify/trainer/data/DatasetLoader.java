@@ -115,8 +115,8 @@ public final class DatasetLoader {
     if (rule == SplitRule.OFFICIAL) {
       throw new IllegalArgumentException(
           name
-              + " is one file without train, validation and test parts of its own; use --split paper"
-              + " or --split seeded");
+              + " is one file without train, validation and test parts of its own; use --split paper,"
+              + " --split seeded, or --split anomaly where rows are labelled");
     }
     return rule;
   }
@@ -139,9 +139,25 @@ public final class DatasetLoader {
         : selected.withLabels(table.withColumns(new int[] {target}).values());
   }
 
+  private Split split(Table table, Path path, SplitRule rule) throws InvalidDataException {
+    if (rule != SplitRule.ANOMALY) {
+      return Split.of(rule, table.rows(), request.splitSeed(), path.toString());
+    }
+    double[] labels =
+        table
+            .labels()
+            .orElseThrow(
+                () ->
+                    new InvalidDataException(
+                        path
+                            + " has no labels, which the anomaly split needs: an array y in an npz:"
+                            + " file, or --target COLUMN, 0 for normal rows"));
+    return Split.ofNormal(labels, request.splitSeed(), path.toString());
+  }
+
   private TabularDataset divide(Table read, Path path, SplitRule rule, String name, String data)
       throws IOException {
-    Split split = Split.of(rule, read.rows(), request.splitSeed(), path.toString());
+    Split split = split(read, path, rule);
     Table table = new MissingValues(read, path.toString(), warnings).filled(split, request.rules());
     ConstantColumns constant = ConstantColumns.find(table, split);
     // Columns that a model knows stay, whatever these rows hold.

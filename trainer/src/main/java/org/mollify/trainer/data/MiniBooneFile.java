@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.StringTokenizer;
 import java.util.stream.IntStream;
+import org.mollify.models.DataSpec.Column;
+import org.mollify.models.DataSpec.ColumnType;
 
 /**
  * MiniBooNE in its original file {@code MiniBooNE_PID.txt}: a first line with the numbers of signal

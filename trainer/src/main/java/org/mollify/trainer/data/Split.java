@@ -1,7 +1,9 @@
 package org.mollify.trainer.data;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * Which rows of a table form which part; every row is in exactly one.
@@ -15,7 +17,7 @@ record Split(int[] train, int[] validation, int[] test) {
   /**
    * Divides rows by a rule.
    *
-   * @param rule {@link SplitRule#PAPER} or {@link SplitRule#SEEDED}
+   * @param rule {@link SplitRule#PAPER} or {@link SplitRule#SEEDED}; {@link #ofNormal} is the third
    * @param rows number of rows
    * @param seed the seed of the permutation; the paper's rule draws nothing
    * @param source how to name the table in a message
@@ -45,6 +47,33 @@ record Split(int[] train, int[] validation, int[] test) {
         Arrays.copyOfRange(order, 0, train),
         Arrays.copyOfRange(order, train, train + validation),
         Arrays.copyOfRange(order, train + validation, rows));
+  }
+
+  /**
+   * Divides labelled rows by {@link SplitRule#ANOMALY}.
+   *
+   * @param labels one label a row, 0 for normal
+   * @param seed the seed of the permutation
+   * @param source how to name the table in a message
+   * @throws InvalidDataException if there are fewer than 6 normal rows
+   */
+  static Split ofNormal(double[] labels, long seed, String source) throws InvalidDataException {
+    int[] normal = IntStream.range(0, labels.length).filter(i -> labels[i] == 0).toArray();
+    if (normal.length < 6) {
+      throw new InvalidDataException(
+          "%s has %d rows with label 0, the normal ones; the anomaly split needs at least 6"
+              .formatted(source, normal.length));
+    }
+    shuffle(normal, new SplittableRandom(seed));
+    int half = normal.length / 2;
+    int validation = Math.max(1, half / 10);
+    int[] learned = Arrays.copyOf(normal, half);
+    BitSet seen = new BitSet(labels.length);
+    Arrays.stream(learned).forEach(seen::set);
+    return new Split(
+        Arrays.copyOfRange(learned, 0, half - validation),
+        Arrays.copyOfRange(learned, half - validation, half),
+        IntStream.range(0, labels.length).filter(i -> !seen.get(i)).toArray());
   }
 
   /** Fisher and Yates' shuffle. */

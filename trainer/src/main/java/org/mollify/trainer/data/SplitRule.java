@@ -16,6 +16,12 @@ public enum SplitRule {
   PAPER,
   /** 80/10/10 of a permutation drawn from the split seed; the tenths are rounded down. */
   SEEDED,
+  /**
+   * For labelled anomalies: a half of the normal rows (label 0, rounded down), drawn from the split
+   * seed, is there to learn from, its last tenth (at least one row) as the validation part; the
+   * other normal rows and all anomalies are the test part, in file order.
+   */
+  ANOMALY,
   /** The parts that the data set comes in. */
   OFFICIAL;
 

@@ -16,9 +16,12 @@ import org.mollify.trainer.data.RowBlock;
  *
  * @param logLikelihood nats per item in raw units, mean over the rows
  * @param coreLogLikelihood nats per item in model space (the paper's standardised space), mean
+ * @param coreMedian nats per item in model space, median; a score that is no number counts as
+ *     lowest
  * @param rows number of rows
  */
-public record Evaluation(double logLikelihood, double coreLogLikelihood, int rows) {
+public record Evaluation(
+    double logLikelihood, double coreLogLikelihood, double coreMedian, int rows) {
 
   private static final int CHUNK = 2048;
 
@@ -28,11 +31,12 @@ public record Evaluation(double logLikelihood, double coreLogLikelihood, int row
    * @param model the model
    * @param parent parent of what is computed on the way
    * @param rows rows in raw units, at least one
-   * @return both means
+   * @return both means, and the median
    */
   public static Evaluation of(DensityModel model, NDManager parent, RowBlock rows) {
     double logLikelihood = 0;
     double core = 0;
+    double[] each = new double[rows.rows()];
     int width = rows.columns();
     for (int from = 0; from < rows.rows(); from += CHUNK) {
       int count = Math.min(CHUNK, rows.rows() - from);
@@ -44,8 +48,22 @@ public record Evaluation(double logLikelihood, double coreLogLikelihood, int row
         DensityModel.Likelihoods scores = model.likelihoods(pass, raw, noise);
         core += scores.core().sum().getDouble();
         logLikelihood += scores.total().sum().getDouble();
+        System.arraycopy(scores.core().toDoubleArray(), 0, each, from, count);
       }
     }
-    return new Evaluation(logLikelihood / rows.rows(), core / rows.rows(), rows.rows());
+    return new Evaluation(
+        logLikelihood / rows.rows(), core / rows.rows(), median(each), rows.rows());
+  }
+
+  private static double median(double[] values) {
+    double[] ascending =
+        Arrays.stream(values)
+            .map(value -> Double.isNaN(value) ? Double.NEGATIVE_INFINITY : value)
+            .sorted()
+            .toArray();
+    int half = ascending.length / 2;
+    return ascending.length % 2 == 1
+        ? ascending[half]
+        : (ascending[half - 1] + ascending[half]) / 2;
   }
 }

@@ -12,6 +12,7 @@ import org.mollify.models.checkpoint.CheckpointFolder;
 import org.mollify.models.checkpoint.RunFolder;
 import org.mollify.models.density.DensityModel;
 import org.mollify.trainer.config.TrainingConfig;
+import org.mollify.trainer.config.TrainingConfig.Selection;
 import org.mollify.trainer.data.RowBlock;
 import org.mollify.trainer.loop.StreamSeed.Purpose;
 import org.mollify.trainer.mollify.Mollifier;
@@ -112,13 +113,13 @@ public final class TrainingLoop {
       if (state.epoch() == 0) {
         refreshStatistics(rows.of(0));
       }
-      while (state.epoch() < plan.epochs()) {
+      while (!isOver()) {
         EpochReport report = epoch(listener);
         // The next epoch seeds the engine anew, so what a probe draws changes nothing.
-        probe.measure(report, model, rows.getManager());
+        probe.measure(report, model, rows.manager());
         listener.epochFinished(report);
         // After the report: a process killed between the two trains the epoch, and logs it, again.
-        if (writer.isDue() || state.epoch() == plan.epochs()) {
+        if (writer.isDue() || isOver()) {
           writer.write(state);
         }
       }
@@ -126,6 +127,18 @@ public final class TrainingLoop {
       writer.close();
       listener.stopped();
     }
+  }
+
+  /** Whether the plan is done, or patience is. */
+  private boolean isOver() {
+    if (state.epoch() >= plan.epochs()) {
+      return true;
+    }
+    if (config.patience() == null) {
+      return false;
+    }
+    long best = (long) state.bestEpoch() * plan.stepsPerEpoch();
+    return state.step() - Math.max(best, plan.annealingSteps()) >= config.patience();
   }
 
   private EpochReport epoch(TrainingListener listener) throws IOException {
@@ -160,7 +173,11 @@ public final class TrainingLoop {
     double trainingSeconds = (System.nanoTime() - start) * 1e-9;
     refreshStatistics(clean);
     seedEngine(Purpose.EVALUATION, 0);
-    double score = Evaluation.of(model, rows.manager(), validation).coreLogLikelihood();
+    Evaluation evaluation = Evaluation.of(model, rows.manager(), validation);
+    double score =
+        config.selection() == Selection.MEDIAN
+            ? evaluation.coreMedian()
+            : evaluation.coreLogLikelihood();
     boolean best = state.improvedBy(score);
     state = state.finished(score);
     if (best) {

@@ -36,6 +36,11 @@ record TrainingPlan(
         : step / (fraction * totalSteps);
   }
 
+  /** Number of steps until the annealing is over. */
+  long annealingSteps() {
+    return (long) Math.ceil(fraction * totalSteps);
+  }
+
   /** Number of steps in an epoch, 0-based. */
   int stepsIn(int epoch) {
     return (int) Math.min(stepsPerEpoch, totalSteps - (long) epoch * stepsPerEpoch);

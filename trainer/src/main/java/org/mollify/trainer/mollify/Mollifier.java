@@ -15,7 +15,7 @@ public interface Mollifier {
    *
    * @param x items in model space, shape {@code [N, ...]}
    * @param progress part of the annealing that is over, from 0; at 1 and beyond the very array that
-   *     came in is returned
+   *     came in is returned, but by {@link NoiseFloor}
    * @return mollified items of the same shape and type, owned by the manager of {@code x}
    */
   NDArray mollify(NDArray x, double progress);

@@ -135,7 +135,7 @@ class DatasetLoaderTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "rows.csv is one file without train, validation and test parts of its own; use --split"
-                + " paper or --split seeded");
+                + " paper, --split seeded, or --split anomaly where rows are labelled");
   }
 
   @Test

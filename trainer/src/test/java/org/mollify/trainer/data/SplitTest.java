@@ -72,11 +72,41 @@ class SplitTest {
   }
 
   @Test
+  void the_anomaly_split_learns_from_half_of_the_normal_rows_and_tests_all_others()
+      throws InvalidDataException {
+    double[] labels = new double[50];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = i % 5 == 0 ? 1 : 0;
+    }
+    Split split = Split.ofNormal(labels, 3, "data");
+
+    assertThat(split.train()).hasSize(18);
+    assertThat(split.validation()).hasSize(2);
+    assertThat(split.test()).hasSize(30).isSorted();
+    assertThat(Arrays.stream(split.test()).filter(row -> labels[row] == 1)).hasSize(10);
+    assertThat(
+            Stream.of(split.train(), split.validation(), split.test())
+                .flatMapToInt(Arrays::stream)
+                .sorted())
+        .containsExactlyElementsOf(IntStream.range(0, 50).boxed().toList());
+    assertThat(Split.ofNormal(labels, 3, "data").train()).isEqualTo(split.train());
+    assertThat(Split.ofNormal(labels, 4, "data").train()).isNotEqualTo(split.train());
+  }
+
+  @Test
+  void the_anomaly_split_needs_normal_rows() {
+    assertThatThrownBy(() -> Split.ofNormal(new double[] {1, 1, 0, 0, 0, 0, 0}, 0, "data"))
+        .isInstanceOf(InvalidDataException.class)
+        .hasMessage(
+            "data has 5 rows with label 0, the normal ones; the anomaly split needs at least 6");
+  }
+
+  @Test
   void an_unknown_rule_is_answered_with_the_known_ones() {
     assertThat(SplitRule.parse("paper")).isEqualTo(SplitRule.PAPER);
     assertThatThrownBy(() -> SplitRule.parse("seedd"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "unknown split 'seedd' (did you mean seeded?); expected one of paper, seeded, official");
+            "unknown split 'seedd' (did you mean seeded?); expected one of paper, seeded, anomaly, official");
   }
 }

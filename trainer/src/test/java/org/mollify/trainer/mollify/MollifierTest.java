@@ -71,6 +71,21 @@ class MollifierTest {
   }
 
   @Test
+  void a_noise_floor_stays_beside_and_after_the_annealing() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Engine.getInstance().setRandomSeed(6);
+      NDArray x = manager.zeros(new Shape(100_000));
+      Mollifier floor = new NoiseFloor(new GaussianMollifier(Schedule.linear()), 0.1);
+      assertThat((double) floor.mollify(x, 0.5).square().mean().getFloat())
+          .isCloseTo(0.5 + 0.01, within(0.01));
+      assertThat(Math.sqrt(floor.mollify(x, 1).square().mean().getFloat()))
+          .isCloseTo(0.1, within(0.002));
+    }
+    assertThatThrownBy(() -> new NoiseFloor(Mollifier.NONE, -1))
+        .hasMessage("noiseFloor expects a positive number, or null for none; got -1.0");
+  }
+
+  @Test
   void constant_noise_of_zero_is_refused() {
     assertThatThrownBy(() -> new ConstantNoise(0))
         .hasMessage(
