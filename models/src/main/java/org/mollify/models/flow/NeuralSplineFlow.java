@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.mollify.models.bijection.Bijection;
 import org.mollify.models.bijection.Chain;
+import org.mollify.models.bijection.LuLinear;
 import org.mollify.models.bijection.RationalQuadraticSpline;
 import org.mollify.models.bijection.SplineCoupling;
 import org.mollify.models.network.ResidualNetwork;
@@ -12,9 +13,10 @@ import org.mollify.models.transform.DataTransform;
 /**
  * Neural spline flow for vectors (Durkan, Bekasov, Murray and Papamakarios, "Neural Spline Flows",
  * NeurIPS 2019), coupling form: rational-quadratic spline couplings over alternating columns, each
- * conditioned by one residual network. A new flow is the identity.
+ * conditioned by one residual network, on request with an invertible linear map before each. A new
+ * flow is the identity, or a rotation where it has linear maps.
  *
- * <p>Departures from that paper: no linear layers between the couplings, and no dropout or batch
+ * <p>Departures from that paper: no linear map after the last coupling, and no dropout or batch
  * normalisation in the networks. The paper of this project has no such model.
  */
 public final class NeuralSplineFlow {
@@ -32,6 +34,8 @@ public final class NeuralSplineFlow {
    *     standardised; outside they are the identity
    * @param minimumBin smallest width and height of a bin as a part of the whole interval
    * @param minimumSlope smallest slope of a spline at a knot
+   * @param linear whether an invertible linear map of all columns precedes each coupling, as in the
+   *     tabular runs of Durkan et al.
    */
   public record Options(
       int couplings,
@@ -40,7 +44,8 @@ public final class NeuralSplineFlow {
       int bins,
       double tailBound,
       double minimumBin,
-      double minimumSlope) {
+      double minimumSlope,
+      boolean linear) {
 
     /** Sizes for tables and for points in the plane; 8 bins as in the authors' tabular runs. */
     public static final Options DEFAULT =
@@ -51,21 +56,15 @@ public final class NeuralSplineFlow {
             8,
             5,
             RationalQuadraticSpline.MINIMUM_BIN,
-            RationalQuadraticSpline.MINIMUM_SLOPE);
+            RationalQuadraticSpline.MINIMUM_SLOPE,
+            false);
 
     /** Checks the sizes. */
     public Options {
-      positive("couplings", couplings);
-      positive("hidden", hidden);
-      positive("blocks", blocks);
+      VectorOptions.positive("couplings", couplings);
+      VectorOptions.positive("hidden", hidden);
+      VectorOptions.positive("blocks", blocks);
       new RationalQuadraticSpline(bins, tailBound, minimumBin, minimumSlope);
-    }
-
-    private static void positive(String name, int value) {
-      if (value < 1) {
-        throw new IllegalArgumentException(
-            "model option %s expects a whole number of at least 1; got %d".formatted(name, value));
-      }
     }
 
     private RationalQuadraticSpline spline() {
@@ -83,15 +82,12 @@ public final class NeuralSplineFlow {
    *     needs one to condition on and one to transform
    */
   public static Flow build(DataTransform transform, Options options) {
-    if (transform.dataShape().dimension() != 1 || transform.dataShape().get(0) < 2) {
-      throw new IllegalArgumentException(
-          "nsf expects vectors of at least 2 columns, since a coupling conditions some columns on"
-              + " others; got data of shape "
-              + transform.dataShape());
-    }
-    int columns = Math.toIntExact(transform.dataShape().get(0));
+    int columns = VectorOptions.columns("nsf", transform, AlternatingCoupling.TWO_COLUMNS);
     List<Bijection> links = new ArrayList<>();
     for (int i = 0; i < options.couplings(); i++) {
+      if (options.linear()) {
+        links.add(new LuLinear(columns));
+      }
       links.add(coupling(columns, i, options));
     }
     return new Flow(transform, new Chain(links));

@@ -42,6 +42,23 @@ class NeuralSplineFlowTest {
   }
 
   @Test
+  void a_flow_with_linear_maps_starts_as_a_rotation_and_comes_back() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      var options = ModelRegistry.get("nsf").options(Map.of("linear", true, "hidden", 16));
+      Flow flow = (Flow) ModelRegistry.get("nsf").build(transform(5), options);
+      flow.initialize(manager, 1);
+      Pass pass = Pass.evaluation(manager, DataType.FLOAT64);
+      NDArray raw = manager.create(new double[][] {{0, 1, -2, 0.5, 3}, {-1, 0.1, 0.2, 2, -4}});
+      Flow.Score score = flow.score(pass, raw);
+      double[] lengths = raw.square().sum(new int[] {1}).toDoubleArray();
+      assertThat(score.z().square().sum(new int[] {1}).toDoubleArray())
+          .containsExactly(lengths, within(1e-4));
+      assertThat(score.z().sub(raw).abs().max().getDouble()).isGreaterThan(0.1);
+      assertThat(flow.decode(pass, score.z()).sub(raw).abs().max().getDouble()).isLessThan(1e-6);
+    }
+  }
+
+  @Test
   void data_of_one_column_are_refused() {
     assertThatThrownBy(() -> NeuralSplineFlow.build(transform(1), NeuralSplineFlow.Options.DEFAULT))
         .hasMessageStartingWith("nsf expects vectors of at least 2 columns")
