@@ -62,8 +62,7 @@ class RealWorldTableTest {
             run);
     trained = done(outcome).err();
     done(Console.run("export", run, "--out", bundle));
-    server =
-        MollifyServer.start(ServerConfig.defaults().withPort(0).withBundles(List.of(bundle)));
+    server = MollifyServer.start(ServerConfig.defaults().withPort(0).withBundles(List.of(bundle)));
   }
 
   @AfterAll
@@ -92,7 +91,8 @@ class RealWorldTableTest {
     assertThat(outcome.errLines())
         .singleElement()
         .asString()
-        .contains("column 'age' is missing in 18 of 900 rows, first in row 8; fill it with --impute");
+        .contains(
+            "column 'age' is missing in 18 of 900 rows, first in row 8; fill it with --impute");
     assertThat(folder.resolve("refused")).doesNotExist();
   }
 
@@ -129,9 +129,9 @@ class RealWorldTableTest {
   @Test
   void samples_can_be_sent_back_for_scoring_in_every_format() throws Exception {
     JsonNode sample = json(get("/sample?n=20&seed=3"));
-    String named =
-        JSON.writeValueAsString(JSON.createObjectNode().set("rows", sample.get("rows")));
-    JsonNode scores = json(post("/loglik", "application/json", named.getBytes(StandardCharsets.UTF_8)));
+    String named = JSON.writeValueAsString(JSON.createObjectNode().set("rows", sample.get("rows")));
+    JsonNode scores =
+        json(post("/loglik", "application/json", named.getBytes(StandardCharsets.UTF_8)));
     assertThat(scores.get("kind").asText()).isEqualTo("lower-bound");
     for (String type : List.of("text/csv", "application/x-npy")) {
       byte[] body = get("/sample?n=20&seed=3", "Accept", type).body();
@@ -204,8 +204,7 @@ class RealWorldTableTest {
         BodyHandlers.ofByteArray());
   }
 
-  private static HttpResponse<byte[]> post(String path, String type, byte[] body)
-      throws Exception {
+  private static HttpResponse<byte[]> post(String path, String type, byte[] body) throws Exception {
     return CLIENT.send(
         HttpRequest.newBuilder(address(path))
             .header("Content-Type", type)

@@ -3,6 +3,7 @@ package org.mollify.runtime.bundle;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -121,7 +122,7 @@ final class ManifestCheck {
     require(
         labels != null
             && !labels.isEmpty()
-            && !labels.contains(null)
+            && labels.stream().noneMatch(Objects::isNull)
             && Set.copyOf(labels).size() == labels.size(),
         "data.columns: the categorical column %s lists the categories %s; expected one or more,"
             + " all different",
