@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -126,7 +127,7 @@ final class ManifestCheck {
     require(
         labels != null
             && !labels.isEmpty()
-            && !labels.contains(null)
+            && labels.stream().noneMatch(Objects::isNull)
             && Set.copyOf(labels).size() == labels.size(),
         "data.columns: the categorical column %s lists the categories %s; expected one or more,"
             + " all different",
