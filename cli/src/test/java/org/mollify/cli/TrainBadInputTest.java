@@ -80,13 +80,20 @@ class TrainBadInputTest {
       value = {
         "'1,2' | line 43: expected 3 cells as in the header, found 2",
         "'1,hello,2' | line 43: column 'b' is the text 'hello', not a number",
-        "'1,NaN,2' | line 43: column 'b' is missing ('NaN')",
         "'1,2,inf' | line 43: column 'c' is infinite ('inf')",
       })
   void a_bad_row_is_named_with_line_and_column(String row, String line) throws IOException {
     Path csv = csv(200, 41, row);
 
     expectLine(1, line, train("--data", "csv:" + csv));
+  }
+
+  @Test
+  void a_missing_value_is_named_with_its_column_and_the_option_that_fills_it() throws IOException {
+    Path csv = csv(200, 41, "1,NaN,2");
+
+    expectLine(1, "column 'b' is missing in 1 of 200 rows", train("--data", "csv:" + csv));
+    expectLine(1, "--impute", train("--data", "csv:" + csv));
   }
 
   @Test

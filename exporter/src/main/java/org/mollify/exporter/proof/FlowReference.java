@@ -1,5 +1,6 @@
 package org.mollify.exporter.proof;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -14,10 +15,12 @@ final class FlowReference {
 
   private final Flow flow;
   private final NDManager parent;
+  private final DataType precision;
 
-  FlowReference(Flow flow, NDManager parent) {
+  FlowReference(Flow flow, NDManager parent, DataType precision) {
     this.flow = flow;
     this.parent = parent;
+    this.precision = precision;
   }
 
   /** Both log-likelihoods of raw rows. */
@@ -32,7 +35,7 @@ final class FlowReference {
         double[][] chunk = chunk(rows, from);
         Flow.Score score =
             flow.score(
-                Pass.evaluation(manager, DataType.FLOAT64),
+                Pass.evaluation(manager, precision),
                 manager.create(chunk),
                 noise(manager, uniforms, from, chunk.length));
         copy(score.logLikelihood().toDoubleArray(), logLikelihood, from);
@@ -40,6 +43,28 @@ final class FlowReference {
       }
     }
     return new Scores(logLikelihood, core);
+  }
+
+  /** Latents of raw rows, row by row. */
+  double[] encode(double[][] rows, double[][] uniforms) {
+    double[][] latents = new double[rows.length][];
+    for (int from = 0; from < rows.length; from += CHUNK) {
+      try (NDManager manager = parent.newSubManager()) {
+        double[][] chunk = chunk(rows, from);
+        NDArray z =
+            flow.score(
+                    Pass.evaluation(manager, precision),
+                    manager.create(chunk),
+                    noise(manager, uniforms, from, chunk.length))
+                .z();
+        double[] flat = z.toType(DataType.FLOAT64, false).toDoubleArray();
+        int width = flat.length / chunk.length;
+        for (int i = 0; i < chunk.length; i++) {
+          latents[from + i] = Arrays.copyOfRange(flat, i * width, (i + 1) * width);
+        }
+      }
+    }
+    return Arrays.stream(latents).flatMapToDouble(Arrays::stream).toArray();
   }
 
   private NDList noise(NDManager manager, double[][] uniforms, int from, int count) {
@@ -55,7 +80,7 @@ final class FlowReference {
       try (NDManager manager = parent.newSubManager()) {
         double[][] chunk = chunk(z, from);
         double[] flat =
-            flow.decodeContinuous(Pass.evaluation(manager, DataType.FLOAT64), manager.create(chunk))
+            flow.decodeContinuous(Pass.evaluation(manager, precision), manager.create(chunk))
                 .toDoubleArray();
         int width = flat.length / chunk.length;
         for (int i = 0; i < chunk.length; i++) {

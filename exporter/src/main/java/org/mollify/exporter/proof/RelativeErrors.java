@@ -6,10 +6,15 @@ import java.util.Arrays;
  * Errors {@code |a - b| / (1 + |b|)} between a result and its reference, collected over many
  * values.
  *
- * <p>Two values that are not finite in the same way agree. A value that overflows on one side only
- * is an infinite error.
+ * <p>Two values that are not finite in the same way agree. So do a value that overflowed and a
+ * reference beyond {@value #OVERFLOW}: a core in single precision ends there, and a score that
+ * overflows stands for a density of zero. Any other value that is not finite on one side only is an
+ * infinite error.
  */
 final class RelativeErrors {
+
+  /** Far below the largest float, 3.4e38, which latents of such a score would pass. */
+  private static final double OVERFLOW = 1e30;
 
   private double[] errors = new double[256];
   private int count;
@@ -31,6 +36,9 @@ final class RelativeErrors {
 
   private static double error(double value, double reference) {
     if (Double.compare(value, reference) == 0) {
+      return 0;
+    }
+    if (!Double.isFinite(value) && !(Math.abs(reference) < OVERFLOW)) {
       return 0;
     }
     double error = Math.abs(value - reference) / (1 + Math.abs(reference));
