@@ -99,7 +99,7 @@ class SampleAndScoreBadInputTest {
       writer.write(new double[5]);
     }
 
-    expectScoreLine(1, "has no column 'y'", csv);
+    expectScoreLine(1, "lacks the column y; the model takes x, y", csv);
     expectScoreLine(1, "has 5 columns; the model takes 2: x, y", npy);
     expectScoreLine(1, "there is no file", folder.resolve("none.csv"));
     expectScoreLine(1, "expects a file that ends in .csv, .npy or .npz", folder.resolve("a.txt"));
