@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -129,10 +128,5 @@ final class CellStore {
   /** Reads the curves of a finished cell. */
   CurveTable curves(CellKey cell) throws IOException {
     return CurveTable.read(folder.resolve(cell.id() + ".csv"));
-  }
-
-  /** Returns when a finished cell was written. */
-  FileTime finishedAt(CellKey cell) throws IOException {
-    return Files.getLastModifiedTime(folder.resolve(cell.id() + ".json"));
   }
 }

@@ -1,10 +1,9 @@
 package org.mollify.experiments.reproduce.table4;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +19,17 @@ final class CurveFigures {
   /** One exploding epoch would otherwise flatten everything else. */
   private static final int SHOWN_NATS = 40;
 
-  private CurveFigures() {}
+  private final Path out;
+  private final CellStore store;
+  private final Map<String, List<CellKey>> drawn = new HashMap<>();
 
-  /** Draws all and returns the names of their files. */
-  static List<String> write(Path out, List<CellResult> cells, CellStore store) throws IOException {
+  CurveFigures(Path out, CellStore store) {
+    this.out = out;
+    this.store = store;
+  }
+
+  /** Draws those whose cells are not those drawn before, and returns the names of all files. */
+  List<String> write(List<CellResult> cells) throws IOException {
     List<String> names = new ArrayList<>();
     for (String data : CellKey.DATA) {
       for (String model : CellKey.MODELS) {
@@ -33,9 +39,10 @@ final class CurveFigures {
                 .toList();
         if (!chosen.isEmpty()) {
           String name = "curves-%s-%s.png".formatted(data, model);
-          Path target = out.resolve(name);
-          if (isCurrent(target, chosen, store)
-              || draw(data + ", " + model, chosen, store, target)) {
+          List<CellKey> keys = chosen.stream().map(CellResult::key).toList();
+          if (keys.equals(drawn.get(name))
+              || draw(data + ", " + model, chosen, out.resolve(name))) {
+            drawn.put(name, keys);
             names.add(name);
           }
         }
@@ -44,23 +51,7 @@ final class CurveFigures {
     return names;
   }
 
-  /** Whether a figure is younger than all of its cells, and need not be drawn again. */
-  private static boolean isCurrent(Path figure, List<CellResult> cells, CellStore store)
-      throws IOException {
-    if (!Files.exists(figure)) {
-      return false;
-    }
-    FileTime drawn = Files.getLastModifiedTime(figure);
-    for (CellResult cell : cells) {
-      if (store.finishedAt(cell.key()).compareTo(drawn) >= 0) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static boolean draw(String title, List<CellResult> cells, CellStore store, Path target)
-      throws IOException {
+  private boolean draw(String title, List<CellResult> cells, Path target) throws IOException {
     Map<String, Map<Integer, Double>> lines = new LinkedHashMap<>();
     for (String mollifier : CellKey.MOLLIFIERS) {
       List<CurveTable> curves = new ArrayList<>();

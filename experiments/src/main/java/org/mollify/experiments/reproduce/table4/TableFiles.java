@@ -20,11 +20,13 @@ final class TableFiles {
 
   private final Path out;
   private final CellStore store;
+  private final CurveFigures figures;
   private final String command;
 
   TableFiles(Path out, CellStore store, String command) {
     this.out = out;
     this.store = store;
+    this.figures = new CurveFigures(out, store);
     this.command = command;
   }
 
@@ -40,11 +42,11 @@ final class TableFiles {
       node.remove("settings");
       array.add(node);
     }
-    List<String> figures = CurveFigures.write(out, cells, store);
+    List<String> drawn = figures.write(cells);
     byte[] json = JSON.writeValueAsBytes(array);
     AtomicFile.write(out.resolve("table4.json"), file -> file.write(json));
     text("table4.csv", csv(array));
-    text("table4.md", TableMarkdown.of(cells, command, figures));
+    text("table4.md", TableMarkdown.of(cells, command, drawn));
   }
 
   private void text(String name, String text) throws IOException {
