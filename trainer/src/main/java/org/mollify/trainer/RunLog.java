@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.mollify.models.density.DensityModel;
 import org.mollify.trainer.loop.EpochReport;
 import org.mollify.trainer.loop.TrainingListener;
 import org.mollify.trainer.progress.CurvesPlot;
@@ -45,6 +46,11 @@ final class RunLog implements AutoCloseable {
       public void epochFinished(EpochReport report) {
         append(report);
         other.epochFinished(report);
+      }
+
+      @Override
+      public void weights(int epoch, long step, DensityModel model) {
+        other.weights(epoch, step, model);
       }
 
       @Override

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.mollify.experiments.reproduce.anomaly.AnomalyReproduction;
 import org.mollify.experiments.reproduce.table4.Table4;
+import org.mollify.experiments.reproduce.toy.ToyFigure;
 import org.mollify.models.NearestName;
 import org.mollify.trainer.data.NotBuiltYetException;
 
@@ -19,6 +20,7 @@ public final class Reproductions {
   static {
     List.<Reproduction>of(new Table4(), new AnomalyReproduction())
         .forEach(built -> BUILT.put(built.name(), built));
+    ToyFigure.all().forEach(built -> BUILT.put(built.name(), built));
   }
 
   private Reproductions() {}

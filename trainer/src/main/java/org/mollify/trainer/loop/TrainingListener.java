@@ -1,5 +1,7 @@
 package org.mollify.trainer.loop;
 
+import org.mollify.models.density.DensityModel;
+
 /** Watches a training run. */
 public interface TrainingListener {
 
@@ -26,6 +28,16 @@ public interface TrainingListener {
    * @param report what the epoch came to
    */
   default void epochFinished(EpochReport report) {}
+
+  /**
+   * Called before the first step of a run and after every epoch, before its checkpoint is written.
+   * A run that is resumed trains the epochs after its last checkpoint again, to the same weights.
+   *
+   * @param epoch finished epochs
+   * @param step finished steps
+   * @param model the model as it is now; to be read or copied, never changed or kept
+   */
+  default void weights(int epoch, long step, DensityModel model) {}
 
   /** Called once at the end, also after a failure. */
   default void stopped() {}

@@ -112,12 +112,14 @@ public final class TrainingLoop {
     try {
       if (state.epoch() == 0) {
         refreshStatistics(rows.of(0));
+        listener.weights(0, 0, model);
       }
       while (!isOver()) {
         EpochReport report = epoch(listener);
         // The next epoch seeds the engine anew, so what a probe draws changes nothing.
         probe.measure(report, model, rows.manager());
         listener.epochFinished(report);
+        listener.weights(state.epoch(), state.step(), model);
         // After the report: a process killed between the two trains the epoch, and logs it, again.
         if (writer.isDue() || isOver()) {
           writer.write(state);
