@@ -75,19 +75,20 @@ final class ScoreTable {
       double[][] chunk = Arrays.copyOfRange(rows, from, Math.min(from + CHUNK, rows.length));
       Scores scores = model.score(chunk, options);
       double[][] parts = attribution ? model.attribute(chunk, options) : null;
+      boolean[] flagged = threshold == null ? null : scores.flagged(threshold);
       for (int i = 0; i < chunk.length; i++) {
-        sink.accept(row(scores, i, parts == null ? new double[0] : parts[i]));
+        sink.accept(row(scores, flagged, i, parts == null ? new double[0] : parts[i]));
       }
     }
   }
 
-  private double[] row(Scores scores, int i, double[] parts) {
-    double[] row = new double[3 + (threshold == null ? 0 : 1) + parts.length];
+  private static double[] row(Scores scores, boolean[] flagged, int i, double[] parts) {
+    double[] row = new double[3 + (flagged == null ? 0 : 1) + parts.length];
     row[0] = scores.logLikelihood()[i];
     row[1] = scores.bitsPerDimension()[i];
     row[2] = scores.anomalyPercentile() == null ? Double.NaN : scores.anomalyPercentile()[i];
-    if (threshold != null) {
-      row[3] = !scores.finite()[i] || row[0] < threshold ? 1 : 0;
+    if (flagged != null) {
+      row[3] = flagged[i] ? 1 : 0;
     }
     System.arraycopy(parts, 0, row, row.length - parts.length, parts.length);
     return row;

@@ -30,4 +30,18 @@ public record Scores(
   public int size() {
     return logLikelihood.length;
   }
+
+  /**
+   * Which rows are flagged at a threshold.
+   *
+   * @param threshold nats, from {@link AnomalyCalibration#thresholdAt}
+   * @return one entry a row: true where the score lies strictly below the threshold, or overflowed
+   */
+  public boolean[] flagged(double threshold) {
+    boolean[] flagged = new boolean[size()];
+    for (int i = 0; i < flagged.length; i++) {
+      flagged[i] = !finite[i] || logLikelihood[i] < threshold;
+    }
+    return flagged;
+  }
 }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.mollify.runtime.bundle.BundleManifest;
@@ -13,7 +12,6 @@ import org.mollify.runtime.bundle.BundleManifest.Column;
 import org.mollify.runtime.io.ColumnText;
 import org.mollify.runtime.io.CsvRows;
 import org.mollify.runtime.io.NpyWriter;
-import org.mollify.runtime.score.Scores;
 
 /**
  * An encoded answer.
@@ -61,12 +59,12 @@ public record Answer(Format format, byte[] body) {
                   json.writeEndArray();
                 } else {
                   json.writeFieldName("columns");
-                  strings(json, names(data));
+                  JsonArrays.strings(json, names(data));
                 }
                 json.writeArrayFieldStart("rows");
                 for (double[] row : rows) {
                   if (data.columns() == null) {
-                    numbers(json, row);
+                    JsonArrays.numbers(json, row);
                   } else {
                     values(json, data.columns(), row);
                   }
@@ -102,28 +100,6 @@ public record Answer(Format format, byte[] body) {
     };
   }
 
-  /**
-   * Scores: JSON with one list for each quantity, numbers that overflowed as null; a CSV table; or
-   * an array of log-likelihoods of shape [N].
-   */
-  public static Answer scores(Format format, String model, Scores scores) throws IOException {
-    return switch (format) {
-      case JSON -> json(json -> writeScores(json, model, scores));
-      case CSV -> {
-        StringBuilder text = new StringBuilder();
-        writeScores(text, scores);
-        yield new Answer(format, text.toString().getBytes(StandardCharsets.UTF_8));
-      }
-      case NPY -> {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (NpyWriter npy = new NpyWriter(bytes, NpyWriter.Type.FLOAT64, scores.size())) {
-          npy.write(scores.logLikelihood());
-        }
-        yield new Answer(format, bytes.toByteArray());
-      }
-    };
-  }
-
   /** Any other document as JSON. */
   public static Answer json(JsonBody document) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -131,61 +107,6 @@ public record Answer(Format format, byte[] body) {
       document.write(json);
     }
     return new Answer(Format.JSON, bytes.toByteArray());
-  }
-
-  private static void writeScores(JsonGenerator json, String model, Scores scores)
-      throws IOException {
-    json.writeStartObject();
-    json.writeStringField("model", model);
-    json.writeStringField("kind", scores.kind());
-    if (scores.samples() != null) {
-      json.writeNumberField("samples", scores.samples());
-      json.writeNumberField("seed", scores.seed());
-    }
-    json.writeFieldName("logLikelihood");
-    numbers(json, scores.logLikelihood());
-    if (scores.coreLogLikelihood() != null) {
-      json.writeFieldName("coreLogLikelihood");
-      numbers(json, scores.coreLogLikelihood());
-    }
-    json.writeFieldName("bitsPerDimension");
-    numbers(json, scores.bitsPerDimension());
-    if (scores.anomalyPercentile() != null) {
-      json.writeFieldName("anomalyPercentile");
-      numbers(json, scores.anomalyPercentile());
-      json.writeNumberField("heldOut", scores.heldOut());
-    }
-    json.writeArrayFieldStart("finite");
-    for (boolean finite : scores.finite()) {
-      json.writeBoolean(finite);
-    }
-    json.writeEndArray();
-    json.writeEndObject();
-  }
-
-  private static void writeScores(StringBuilder text, Scores scores) throws IOException {
-    List<String> header = new ArrayList<>(List.of("logLikelihood"));
-    List<double[]> columns = new ArrayList<>(List.of(scores.logLikelihood()));
-    if (scores.coreLogLikelihood() != null) {
-      header.add("coreLogLikelihood");
-      columns.add(scores.coreLogLikelihood());
-    }
-    header.add("bitsPerDimension");
-    columns.add(scores.bitsPerDimension());
-    if (scores.anomalyPercentile() != null) {
-      header.add("anomalyPercentile");
-      columns.add(scores.anomalyPercentile());
-    }
-    header.add("finite");
-    CsvRows csv = new CsvRows(text, header);
-    for (int r = 0; r < scores.size(); r++) {
-      List<String> cells = new ArrayList<>();
-      for (double[] column : columns) {
-        cells.add(CsvRows.number(column[r]));
-      }
-      cells.add(Boolean.toString(scores.finite()[r]));
-      csv.row(cells);
-    }
   }
 
   private static List<String> names(BundleManifest.Data data) {
@@ -210,26 +131,6 @@ public record Answer(Format format, byte[] body) {
       } else {
         json.writeNumber(row[i]);
       }
-    }
-    json.writeEndArray();
-  }
-
-  private static void numbers(JsonGenerator json, double[] values) throws IOException {
-    json.writeStartArray();
-    for (double value : values) {
-      if (Double.isFinite(value)) {
-        json.writeNumber(value);
-      } else {
-        json.writeNull();
-      }
-    }
-    json.writeEndArray();
-  }
-
-  private static void strings(JsonGenerator json, List<String> values) throws IOException {
-    json.writeStartArray();
-    for (String value : values) {
-      json.writeString(value);
     }
     json.writeEndArray();
   }

@@ -70,6 +70,31 @@ final class QueryParameters {
     }
   }
 
+  /** True or false; false when absent. */
+  boolean flag(String name) {
+    if (!has(name)) {
+      return false;
+    }
+    return switch (text(name)) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw problem(name + " is \"" + text(name) + "\"; expected true or false");
+    };
+  }
+
+  /** A finite number. */
+  double number(String name) {
+    try {
+      double value = Double.parseDouble(text(name));
+      if (Double.isFinite(value)) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // Answered below, as NaN and Infinity are.
+    }
+    throw problem(name + " is \"" + text(name) + "\"; expected a number");
+  }
+
   /** A finite number above 0. */
   double positive(String name, double fallback) {
     if (!has(name)) {

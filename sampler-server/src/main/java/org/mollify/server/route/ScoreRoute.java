@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.mollify.runtime.GenerativeModel;
 import org.mollify.runtime.io.ColumnText;
-import org.mollify.runtime.score.ScoreOptions;
 import org.mollify.server.InferencePool;
 import org.mollify.server.ModelRegistry;
 import org.mollify.server.config.ServerConfig;
@@ -15,7 +14,7 @@ import org.mollify.server.format.RowReader;
 import org.mollify.server.problem.ProblemException;
 import org.mollify.server.problem.ProblemType;
 
-/** {@code POST /loglik}: scores rows. */
+/** {@code POST /loglik}: scores rows, and says where asked which are anomalies and why. */
 public final class ScoreRoute {
   /** Header that says how many missing values were replaced. */
   public static final String IMPUTED_HEADER = "Mollify-Imputed";
@@ -34,13 +33,8 @@ public final class ScoreRoute {
   /** Answers for one model. */
   public void handle(Context ctx, String name) throws IOException {
     GenerativeModel model = models.get(name);
-    QueryParameters query = new QueryParameters(ctx, "samples", "seed");
-    Integer samples =
-        query.has("samples")
-            ? Integer.valueOf(query.integer("samples", 1, 1, config.maxImportanceSamples()))
-            : null;
-    Long seed = query.has("seed") ? Long.valueOf(query.seed("seed")) : null;
     Format answerFormat = Format.forAnswer(ctx.header("Accept"));
+    ScoreQuestion question = ScoreQuestion.of(ctx, model, answerFormat, config);
     Format bodyFormat = Format.ofBody(ctx.contentType());
     byte[] body = body(ctx);
     ctx.future(
@@ -55,10 +49,7 @@ public final class ScoreRoute {
                               config.maxRows(),
                               config.maxValues());
                       return new Scored(
-                          Answer.scores(
-                              answerFormat,
-                              name,
-                              score(model, rows, new ScoreOptions(samples, seed))),
+                          question.ask(model, rows, config.maxValues()).encode(answerFormat, name),
                           ColumnText.countMissing(rows));
                     })
                 .thenAccept(scored -> answer(ctx, scored)));
@@ -71,15 +62,6 @@ public final class ScoreRoute {
       ctx.header(IMPUTED_HEADER, Integer.toString(scored.imputed()));
     }
     ctx.result(scored.answer().body()).contentType(scored.answer().format().mediaType());
-  }
-
-  private static org.mollify.runtime.score.Scores score(
-      GenerativeModel model, double[][] rows, ScoreOptions options) {
-    try {
-      return model.score(rows, options);
-    } catch (IllegalArgumentException e) {
-      throw new ProblemException(ProblemType.ROWS, e.getMessage());
-    }
   }
 
   private byte[] body(Context ctx) throws IOException {

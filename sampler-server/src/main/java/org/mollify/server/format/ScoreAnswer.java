@@ -1,0 +1,147 @@
+package org.mollify.server.format;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.mollify.runtime.io.CsvRows;
+import org.mollify.runtime.io.NpyWriter;
+import org.mollify.runtime.score.Scores;
+
+/**
+ * What is answered about rows: their scores, and where asked for the flags at a false-alarm rate
+ * and the attribution to columns.
+ *
+ * @param scores the scores
+ * @param alarm rate and threshold, or null for no flags
+ * @param attribution nats a column, or null for none
+ */
+public record ScoreAnswer(Scores scores, Alarm alarm, Attribution attribution) {
+
+  /**
+   * When a row is flagged as an anomaly.
+   *
+   * @param falseAlarmRate share of rows like the held-out ones that is flagged at most
+   * @param threshold nats; rows strictly below it are flagged, and rows whose score overflowed
+   */
+  public record Alarm(double falseAlarmRate, double threshold) {}
+
+  /**
+   * What makes each row unlikely.
+   *
+   * @param columns names of the columns
+   * @param nats one row of entries each, see {@link org.mollify.runtime.GenerativeModel#attribute}
+   */
+  public record Attribution(List<String> columns, double[][] nats) {}
+
+  /** Whether a format has a place for flags and attributions, beside the scores. */
+  public static boolean isTable(Format format) {
+    return format != Format.NPY;
+  }
+
+  /**
+   * Encodes it: JSON with one list for each quantity, numbers that overflowed as null; a CSV table;
+   * or an array of log-likelihoods of shape [N], which leaves all else out.
+   */
+  public Answer encode(Format format, String model) throws IOException {
+    return switch (format) {
+      case JSON -> Answer.json(json -> write(json, model));
+      case CSV -> {
+        StringBuilder text = new StringBuilder();
+        write(text);
+        yield new Answer(format, text.toString().getBytes(StandardCharsets.UTF_8));
+      }
+      case NPY -> {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (NpyWriter npy = new NpyWriter(bytes, NpyWriter.Type.FLOAT64, scores.size())) {
+          npy.write(scores.logLikelihood());
+        }
+        yield new Answer(format, bytes.toByteArray());
+      }
+    };
+  }
+
+  private void write(JsonGenerator json, String model) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("model", model);
+    json.writeStringField("kind", scores.kind());
+    if (scores.samples() != null) {
+      json.writeNumberField("samples", scores.samples());
+      json.writeNumberField("seed", scores.seed());
+    }
+    json.writeFieldName("logLikelihood");
+    JsonArrays.numbers(json, scores.logLikelihood());
+    if (scores.coreLogLikelihood() != null) {
+      json.writeFieldName("coreLogLikelihood");
+      JsonArrays.numbers(json, scores.coreLogLikelihood());
+    }
+    json.writeFieldName("bitsPerDimension");
+    JsonArrays.numbers(json, scores.bitsPerDimension());
+    if (scores.anomalyPercentile() != null) {
+      json.writeFieldName("anomalyPercentile");
+      JsonArrays.numbers(json, scores.anomalyPercentile());
+      json.writeNumberField("heldOut", scores.heldOut());
+    }
+    if (alarm != null) {
+      json.writeNumberField("falseAlarmRate", alarm.falseAlarmRate());
+      json.writeFieldName("threshold");
+      JsonArrays.number(json, alarm.threshold());
+      json.writeFieldName("anomaly");
+      JsonArrays.booleans(json, scores.flagged(alarm.threshold()));
+    }
+    if (attribution != null) {
+      json.writeFieldName("columns");
+      JsonArrays.strings(json, attribution.columns());
+      json.writeArrayFieldStart("attribution");
+      for (double[] row : attribution.nats()) {
+        JsonArrays.numbers(json, row);
+      }
+      json.writeEndArray();
+    }
+    json.writeFieldName("finite");
+    JsonArrays.booleans(json, scores.finite());
+    json.writeEndObject();
+  }
+
+  private void write(StringBuilder text) throws IOException {
+    List<String> header = new ArrayList<>(List.of("logLikelihood"));
+    List<double[]> numbers = new ArrayList<>(List.of(scores.logLikelihood()));
+    if (scores.coreLogLikelihood() != null) {
+      header.add("coreLogLikelihood");
+      numbers.add(scores.coreLogLikelihood());
+    }
+    header.add("bitsPerDimension");
+    numbers.add(scores.bitsPerDimension());
+    if (scores.anomalyPercentile() != null) {
+      header.add("anomalyPercentile");
+      numbers.add(scores.anomalyPercentile());
+    }
+    boolean[] flagged = alarm == null ? null : scores.flagged(alarm.threshold());
+    if (flagged != null) {
+      header.add("anomaly");
+    }
+    if (attribution != null) {
+      attribution.columns().forEach(column -> header.add("attribution_" + column));
+    }
+    header.add("finite");
+    CsvRows csv = new CsvRows(text, header);
+    for (int r = 0; r < scores.size(); r++) {
+      List<String> cells = new ArrayList<>();
+      for (double[] column : numbers) {
+        cells.add(CsvRows.number(column[r]));
+      }
+      if (flagged != null) {
+        cells.add(Boolean.toString(flagged[r]));
+      }
+      if (attribution != null) {
+        for (double nats : attribution.nats()[r]) {
+          cells.add(CsvRows.number(nats));
+        }
+      }
+      cells.add(Boolean.toString(scores.finite()[r]));
+      csv.row(cells);
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package org.mollify.server.route;
+
+import io.javalin.http.Context;
+import org.mollify.runtime.GenerativeModel;
+import org.mollify.runtime.bundle.BundleManifest.Column;
+import org.mollify.runtime.score.ScoreOptions;
+import org.mollify.runtime.score.Scores;
+import org.mollify.server.config.ServerConfig;
+import org.mollify.server.format.Format;
+import org.mollify.server.format.ScoreAnswer;
+import org.mollify.server.problem.ProblemException;
+import org.mollify.server.problem.ProblemType;
+
+/**
+ * What a request asks about its rows.
+ *
+ * @param options importance samples and seed
+ * @param alarm when to flag a row, or null to flag none
+ * @param attribution whether to say which columns make a row unlikely
+ */
+record ScoreQuestion(ScoreOptions options, ScoreAnswer.Alarm alarm, boolean attribution) {
+  private static final String ATTRIBUTION = "attribution";
+  private static final String FALSE_ALARM_RATE = "falseAlarmRate";
+
+  /**
+   * Reads the query, and refuses what the model or the format cannot give before any row is read.
+   *
+   * @throws ProblemException with status 400
+   */
+  static ScoreQuestion of(Context ctx, GenerativeModel model, Format format, ServerConfig config) {
+    QueryParameters query =
+        new QueryParameters(ctx, "samples", "seed", ATTRIBUTION, FALSE_ALARM_RATE);
+    Integer samples =
+        query.has("samples")
+            ? Integer.valueOf(query.integer("samples", 1, 1, config.maxImportanceSamples()))
+            : null;
+    Long seed = query.has("seed") ? Long.valueOf(query.seed("seed")) : null;
+    boolean attribution = query.flag(ATTRIBUTION);
+    if (attribution && model.manifest().reference() == null) {
+      throw problem(
+          "attribution needs held-out values of each column, and the bundle of this model holds"
+              + " none; export it again with this release");
+    }
+    ScoreAnswer.Alarm alarm = query.has(FALSE_ALARM_RATE) ? alarm(query, model) : null;
+    if ((attribution || alarm != null) && !ScoreAnswer.isTable(format)) {
+      throw problem(
+          (attribution ? ATTRIBUTION : FALSE_ALARM_RATE)
+              + " has no place in "
+              + format.mediaType()
+              + ", which holds the log-likelihoods alone; set the header Accept to "
+              + Format.JSON.mediaType()
+              + " or "
+              + Format.CSV.mediaType());
+    }
+    return new ScoreQuestion(new ScoreOptions(samples, seed), alarm, attribution);
+  }
+
+  private static ScoreAnswer.Alarm alarm(QueryParameters query, GenerativeModel model) {
+    double rate = query.number(FALSE_ALARM_RATE);
+    try {
+      return new ScoreAnswer.Alarm(
+          rate,
+          model
+              .calibration()
+              .orElseThrow(
+                  () ->
+                      problem(
+                          "falseAlarmRate needs held-out scores, and the bundle of this model"
+                              + " holds none"))
+              .thresholdAt(rate));
+    } catch (IllegalArgumentException e) {
+      throw problem(e.getMessage());
+    }
+  }
+
+  /**
+   * Answers it.
+   *
+   * @param maxValues most numbers that an attribution may put through the model
+   * @throws ProblemException when the rows do not fit the model, or are too many to attribute
+   */
+  ScoreAnswer ask(GenerativeModel model, double[][] rows, int maxValues) {
+    if (attribution) {
+      checkWork(model, rows.length, maxValues);
+    }
+    try {
+      Scores scores = model.score(rows, options);
+      return new ScoreAnswer(scores, alarm, attribution ? attribute(model, rows) : null);
+    } catch (IllegalArgumentException e) {
+      throw new ProblemException(ProblemType.ROWS, e.getMessage());
+    }
+  }
+
+  private ScoreAnswer.Attribution attribute(GenerativeModel model, double[][] rows) {
+    return new ScoreAnswer.Attribution(
+        model.manifest().data().columns().stream().map(Column::name).toList(),
+        model.attribute(rows, options));
+  }
+
+  /** A row costs one score for each of its columns and each of their reference values. */
+  private static void checkWork(GenerativeModel model, int rows, int maxValues) {
+    double[][] reference = model.manifest().reference().values();
+    long valuesPerRow = (long) reference.length * reference[0].length * model.dimensions();
+    if (rows * valuesPerRow > maxValues) {
+      throw new ProblemException(
+          ProblemType.TOO_LARGE,
+          "attribution of "
+              + rows
+              + " rows puts "
+              + rows * valuesPerRow
+              + " values through the model; the limit is "
+              + maxValues
+              + "; send at most "
+              + maxValues / valuesPerRow
+              + " rows at once");
+    }
+  }
+
+  private static ProblemException problem(String detail) {
+    return new ProblemException(ProblemType.PARAMETER, detail);
+  }
+}
