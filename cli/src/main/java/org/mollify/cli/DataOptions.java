@@ -1,33 +1,56 @@
 package org.mollify.cli;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
-import org.mollify.trainer.data.ColumnRules;
-import org.mollify.trainer.data.ColumnSelection;
-import org.mollify.trainer.data.DataRequest;
+import java.util.OptionalLong;
 import org.mollify.trainer.data.SplitRule;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Where named data sets are. */
+/** Where data are, how they are cut into parts, and which column holds their labels. */
 final class DataOptions {
 
-  @Option(
-      names = "--data-dir",
-      paramLabel = "DIR",
-      description = "Folder of the named data sets (default: $MOLLIFY_DATA).")
-  private Path dataDir;
+  @Mixin private DataFolder folder;
 
-  DataRequest request(
-      String data, ColumnSelection selection, Optional<SplitRule> split, long splitSeed) {
-    return request(data, selection, split, splitSeed, ColumnRules.NONE);
+  @Option(
+      names = "--split",
+      paramLabel = "RULE",
+      description = "official, paper, seeded or anomaly.")
+  private String split;
+
+  @Option(
+      names = "--split-seed",
+      paramLabel = "N",
+      description = "Seed of a split that is drawn (default: 0, or that of the training).")
+  private Long splitSeed;
+
+  @Option(
+      names = "--target",
+      paramLabel = "NAME",
+      description = "Column of labels or targets of a file, not modelled; 0 is a normal row.")
+  private String target;
+
+  Optional<Path> folder() {
+    return folder.path();
   }
 
-  DataRequest request(
-      String data,
-      ColumnSelection selection,
-      Optional<SplitRule> split,
-      long splitSeed,
-      ColumnRules rules) {
-    return new DataRequest(data, Optional.ofNullable(dataDir), selection, split, splitSeed, rules);
+  Optional<SplitRule> split() {
+    return Optional.ofNullable(split).map(SplitRule::parse);
+  }
+
+  OptionalLong splitSeed() {
+    return splitSeed == null ? OptionalLong.empty() : OptionalLong.of(splitSeed);
+  }
+
+  Optional<String> target() {
+    return Optional.ofNullable(target);
+  }
+
+  /** Adds what was given to settings of a training. */
+  void addTo(Map<String, Object> settings) {
+    settings.put("split", split);
+    settings.put("splitSeed", splitSeed);
+    settings.put("target", target);
   }
 }

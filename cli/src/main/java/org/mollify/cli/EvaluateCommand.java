@@ -3,14 +3,13 @@ package org.mollify.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.mollify.experiments.evaluate.Metric;
 import org.mollify.experiments.evaluate.ModelEvaluation;
 import org.mollify.experiments.evaluate.Part;
 import org.mollify.models.checkpoint.Checkpoint;
-import org.mollify.trainer.data.SplitRule;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -31,30 +30,7 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Built-in data set, or csv:PATH, npy:PATH, npz:PATH.")
   private String data;
 
-  @Option(
-      names = "--data-dir",
-      paramLabel = "DIR",
-      description = "Folder of the named data sets (default: $MOLLIFY_DATA).")
-  private Path dataDir;
-
-  @Option(
-      names = "--split",
-      paramLabel = "RULE",
-      description = "official, paper, seeded or anomaly.")
-  private String split;
-
-  @Option(
-      names = "--split-seed",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "Seed of a seeded split (default: ${DEFAULT-VALUE}).")
-  private long splitSeed;
-
-  @Option(
-      names = "--target",
-      paramLabel = "NAME",
-      description = "Column of a csv: file that holds the labels, 0 for normal rows.")
-  private String label;
+  @Mixin private DataOptions dataOptions;
 
   @Option(
       names = "--part",
@@ -93,10 +69,10 @@ final class EvaluateCommand implements Callable<Integer> {
             target,
             slot,
             data,
-            Optional.ofNullable(label),
-            Optional.ofNullable(dataDir),
-            Optional.ofNullable(split).map(SplitRule::parse),
-            splitSeed,
+            dataOptions.target(),
+            dataOptions.folder(),
+            dataOptions.split(),
+            dataOptions.splitSeed(),
             part,
             metrics.stream().map(Metric::of).toList(),
             seed);

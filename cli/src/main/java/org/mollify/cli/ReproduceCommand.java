@@ -3,13 +3,13 @@ package org.mollify.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.mollify.experiments.reproduce.Reproduction;
 import org.mollify.experiments.reproduce.ReproductionRequest;
 import org.mollify.experiments.reproduce.Reproductions;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -46,11 +46,7 @@ final class ReproduceCommand implements Callable<Integer> {
       description = "Restrict to data sets, models or mollifiers of these names.")
   private List<String> only = List.of();
 
-  @Option(
-      names = "--data-dir",
-      paramLabel = "DIR",
-      description = "Folder of the named data sets (default: $MOLLIFY_DATA).")
-  private Path dataDir;
+  @Mixin private DataFolder dataFolder;
 
   @Option(
       names = "--jobs",
@@ -69,7 +65,7 @@ final class ReproduceCommand implements Callable<Integer> {
               folder,
               seeds == null ? OptionalInt.empty() : OptionalInt.of(seeds),
               quick,
-              Optional.ofNullable(dataDir),
+              dataFolder.path(),
               only,
               jobs == null ? Runtime.getRuntime().availableProcessors() : jobs,
               System.err::println,

@@ -59,84 +59,9 @@ final class TrainCommand implements Callable<Integer> {
       description = "Run folder to write.")
   private Path out;
 
-  @Option(
-      names = "--split",
-      paramLabel = "RULE",
-      description = "official, paper, seeded or anomaly.")
-  private String split;
+  @Mixin private ColumnOptions columns;
 
-  @Option(
-      names = "--columns",
-      split = ",",
-      paramLabel = "NAME",
-      description = "Columns to keep, in this order.")
-  private List<String> columns;
-
-  @Option(names = "--drop", split = ",", paramLabel = "NAME", description = "Columns to leave out.")
-  private List<String> drop;
-
-  @Option(
-      names = "--target",
-      paramLabel = "NAME",
-      description = "Column that others predict, left out.")
-  private String target;
-
-  @Option(
-      names = "--real",
-      split = ",",
-      paramLabel = "NAME",
-      description = "Columns of real numbers, though every value is whole.")
-  private List<String> real;
-
-  @Option(
-      names = "--integer",
-      split = ",",
-      paramLabel = "NAME",
-      description = "Columns of whole numbers, though written as 1.0.")
-  private List<String> integer;
-
-  @Option(
-      names = "--categorical",
-      split = ",",
-      paramLabel = "NAME",
-      description = "Columns of labels, though they look like numbers (csv).")
-  private List<String> categorical;
-
-  @Option(
-      names = "--impute",
-      paramLabel = "RULE",
-      description = "Fill missing values: mean, median or mode (default: refuse them).")
-  private String impute;
-
-  @Option(
-      names = "--mollifier",
-      paramLabel = "NAME",
-      description = "gaussian, constant or none (default: gaussian).")
-  private String mollifier;
-
-  @Option(
-      names = "--schedule",
-      paramLabel = "NAME",
-      description = "sigmoid, cosine or linear (default: sigmoid).")
-  private String schedule;
-
-  @Option(
-      names = "--tau",
-      paramLabel = "T",
-      description = "Temperature of the sigmoid schedule (default: 0.7).")
-  private Double tau;
-
-  @Option(
-      names = "--mollify-fraction",
-      paramLabel = "F",
-      description = "Part of the run that mollifies, above 0 to 1 (default: 1).")
-  private Double mollifyFraction;
-
-  @Option(
-      names = "--per",
-      paramLabel = "UNIT",
-      description = "Noise level changes per epoch or iteration.")
-  private String per;
+  @Mixin private MollifierOptions mollification;
 
   @Option(
       names = "--epochs",
@@ -231,19 +156,9 @@ final class TrainCommand implements Callable<Integer> {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("model", model);
     all.put("data", data);
-    all.put("split", split);
-    all.put("columns", columns);
-    all.put("drop", drop);
-    all.put("target", target);
-    all.put("real", real);
-    all.put("integer", integer);
-    all.put("categorical", categorical);
-    all.put("impute", impute);
-    all.put("mollifier", mollifier);
-    all.put("schedule", schedule);
-    all.put("tau", tau);
-    all.put("mollifyFraction", mollifyFraction);
-    all.put("per", per);
+    dataOptions.addTo(all);
+    columns.addTo(all);
+    mollification.addTo(all);
     all.put("epochs", epochs);
     all.put("iterations", iterations);
     all.put("batchSize", batchSize);
@@ -258,8 +173,9 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private DataRequest request(TrainingConfig config) {
-    return dataOptions.request(
+    return new DataRequest(
         config.data(),
+        dataOptions.folder(),
         new ColumnSelection(config.columns(), config.drop(), Optional.ofNullable(config.target())),
         Optional.ofNullable(config.split()).map(SplitRule::parse),
         config.splitSeed(),

@@ -8,6 +8,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +30,7 @@ class EvaluateAndServeTest {
         "2 | --data gmm --part tests | --part expects train or validation or test; got tests",
         "2 | --data gmm --checkpoint worst | --checkpoint expects last or best; got worst",
         "1 | --data gmm --split foo | unknown split 'foo'",
+        "2 | --data gmm --split-seed one | --split-seed expects a whole number; got one",
         "1 | --data nothing | unknown data 'nothing'",
         "2 | --metric loglik | '--data=DATA'",
       })
@@ -51,6 +55,58 @@ class EvaluateAndServeTest {
 
     assertThat(number(run, "logLikelihood"))
         .isCloseTo(number(bundle, "logLikelihood"), within(1e-4));
+  }
+
+  @Test
+  void data_of_the_training_are_cut_as_for_the_training_unless_told_otherwise() throws IOException {
+    Path run = folder.resolve("run");
+    Path bundle = folder.resolve("bundle");
+    Path table = table();
+    assertThat(
+            Console.line(
+                    "train --model realnvp --set hidden=8 --iterations 4 --batch-size 16",
+                    "--split",
+                    "paper",
+                    "--split-seed",
+                    5,
+                    "--data",
+                    "csv:" + table,
+                    "--out",
+                    run)
+                .exit())
+        .isZero();
+    assertThat(Console.run("export", run, "--out", bundle).exit()).isZero();
+    for (Path target : List.of(run, bundle)) {
+      String same = evaluate(target, table);
+      assertThat(same).contains("\"split\" : \"paper\"", "\"splitSeed\" : 5");
+      assertThat(evaluate(target, table, "--split", "seeded"))
+          .contains("\"split\" : \"seeded\"", "\"splitSeed\" : 5");
+      String other = evaluate(target, table, "--split", "seeded", "--split-seed", 6);
+      assertThat(other).contains("\"splitSeed\" : 6");
+      assertThat(number(other, "logLikelihood")).isNotEqualTo(number(same, "logLikelihood"));
+      Files.writeString(table, Files.readString(table) + "1,2\n");
+      assertThat(evaluate(target, table))
+          .as("a file that the training did not see has the split of files")
+          .contains("\"split\" : \"seeded\"", "\"splitSeed\" : 0");
+      table();
+    }
+  }
+
+  private static String evaluate(Path target, Path table, Object... more) {
+    List<Object> words = new ArrayList<>(List.of("evaluate", target, "--data", "csv:" + table));
+    words.addAll(List.of(more));
+    Console.Outcome outcome = Console.run(words.toArray());
+    assertThat(outcome.exit()).as(outcome.err()).isZero();
+    return outcome.out();
+  }
+
+  private Path table() throws IOException {
+    Random random = new Random(1);
+    StringBuilder text = new StringBuilder("a,b\n");
+    for (int i = 0; i < 100; i++) {
+      text.append(random.nextGaussian()).append(',').append(random.nextGaussian()).append('\n');
+    }
+    return Files.writeString(folder.resolve("table.csv"), text);
   }
 
   @ParameterizedTest

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.mollify.experiments.metric.MaximumMeanDiscrepancy;
 import org.mollify.experiments.metric.MmdResult;
 import org.mollify.experiments.metric.RankingMetrics;
@@ -29,8 +30,10 @@ import org.mollify.trainer.data.TabularDataset;
  * @param data data set or file
  * @param label column of a file that holds the labels, or nothing
  * @param dataDir where named data sets are
- * @param split rule that makes the parts, or nothing for the data set's own
- * @param splitSeed seed of a seeded split
+ * @param split rule that makes the parts; or nothing for that of the training where the data are
+ *     the same, else the data set's own
+ * @param splitSeed seed of a split that is drawn; or nothing for that of the training where the
+ *     data are the same, else 0
  * @param part which part
  * @param metrics what to compute
  * @param seed seed of the samples
@@ -42,7 +45,7 @@ public record ModelEvaluation(
     Optional<String> label,
     Optional<Path> dataDir,
     Optional<SplitRule> split,
-    long splitSeed,
+    OptionalLong splitSeed,
     Part part,
     List<Metric> metrics,
     long seed) {
@@ -60,11 +63,13 @@ public record ModelEvaluation(
    */
   public ObjectNode run() throws IOException {
     try (ScoredModel model = ScoredModel.open(target, slot)) {
-      TabularDataset dataset = DatasetLoader.load(request(model));
+      TabularDataset dataset = load(model);
       RowBlock rows = part.of(dataset);
       ObjectNode result = JSON.createObjectNode();
       result.put("target", target.toString());
       result.put("data", dataset.name());
+      result.put("split", dataset.provenance().split());
+      result.put("splitSeed", dataset.provenance().splitSeed());
       result.put("part", part.name().toLowerCase(Locale.ROOT));
       result.put("rows", rows.rows());
       if (rows.columns() != model.columns().size()) {
@@ -94,15 +99,30 @@ public record ModelEvaluation(
     }
   }
 
+  /** Loads the data, cut as for the training where they are the same and nobody says otherwise. */
+  private TabularDataset load(ScoredModel model) throws IOException {
+    TabularDataset loaded = DatasetLoader.load(request(model, split, splitSeed.orElse(0)));
+    Optional<TrainedSplit> trained =
+        model
+            .trainedSplit()
+            .filter(known -> known.isOf(loaded.provenance()))
+            .filter(known -> known.completes(loaded.provenance(), split, splitSeed));
+    if (trained.isEmpty()) {
+      return loaded;
+    }
+    Optional<SplitRule> rule = Optional.of(split.orElse(trained.get().rule()));
+    return DatasetLoader.load(request(model, rule, splitSeed.orElse(trained.get().seed())));
+  }
+
   /** A file's columns are found by the model's names; a named set has its own columns. */
-  private DataRequest request(ScoredModel model) {
+  private DataRequest request(ScoredModel model, Optional<SplitRule> rule, long seed) {
     ColumnSelection selection =
         data.startsWith("csv:")
             ? new ColumnSelection(model.columns(), List.of(), label)
             : ColumnSelection.ALL;
     boolean file = data.contains(":");
     ColumnRules rules = file ? ColumnRules.of(model.described()) : ColumnRules.NONE;
-    return new DataRequest(data, dataDir, selection, split, splitSeed, rules);
+    return new DataRequest(data, dataDir, selection, rule, seed, rules);
   }
 
   private static void logLikelihood(

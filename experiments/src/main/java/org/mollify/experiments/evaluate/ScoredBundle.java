@@ -1,8 +1,10 @@
 package org.mollify.experiments.evaluate;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.mollify.models.DataSpec.Column;
 import org.mollify.runtime.GenerativeModel;
 
@@ -16,6 +18,12 @@ record ScoredBundle(GenerativeModel model) implements ScoredModel {
   @Override
   public List<Column> described() {
     return RowReader.columns(model.manifest().data());
+  }
+
+  @Override
+  public Optional<TrainedSplit> trainedSplit() {
+    JsonNode provenance = model.manifest().provenance();
+    return TrainedSplit.of(provenance == null ? null : provenance.get("training"));
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.mollify.models.DataSpec.Column;
 import org.mollify.models.checkpoint.Checkpoint;
 import org.mollify.models.checkpoint.RunFolder;
@@ -22,6 +23,9 @@ interface ScoredModel extends AutoCloseable {
   default List<String> columns() {
     return described().stream().map(Column::name).toList();
   }
+
+  /** How the data of its training were cut into parts, where that is recorded. */
+  Optional<TrainedSplit> trainedSplit();
 
   /** What its log-likelihood means. */
   String likelihoodKind();

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.mollify.models.DataSpec.Column;
@@ -23,7 +24,9 @@ import org.mollify.runtime.score.LogMeanExp;
 import org.mollify.runtime.score.ScoreOptions;
 
 /** A checkpoint of a run, through the training engine. */
-record ScoredRun(ModelSpec spec, DensityModel model, NDManager manager) implements ScoredModel {
+record ScoredRun(
+    ModelSpec spec, Optional<TrainedSplit> trainedSplit, DensityModel model, NDManager manager)
+    implements ScoredModel {
 
   private static final int CHUNK = 2048;
 
@@ -31,7 +34,8 @@ record ScoredRun(ModelSpec spec, DensityModel model, NDManager manager) implemen
     NDManager manager = NDManager.newBaseManager();
     try {
       RunFolder run = RunFolder.open(path);
-      return new ScoredRun(run.spec(), run.model(manager, slot), manager);
+      return new ScoredRun(
+          run.spec(), TrainedSplit.of(run.training()), run.model(manager, slot), manager);
     } catch (IOException | RuntimeException e) {
       manager.close();
       throw e;

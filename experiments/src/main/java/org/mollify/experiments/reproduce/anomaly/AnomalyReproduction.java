@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.mollify.experiments.cell.TrainingCell;
 import org.mollify.experiments.evaluate.Metric;
@@ -188,7 +189,7 @@ public final class AnomalyReproduction implements Reproduction {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.of(SplitRule.ANOMALY),
-                cell.split(),
+                OptionalLong.of(cell.split()),
                 Part.TEST,
                 List.of(Metric.AUROC, Metric.AP),
                 0)
