@@ -43,6 +43,7 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    OutFolder.require(out.toAbsolutePath().getParent());
     EngineThreads.use(1);
     BundleManifest manifest = new BundleExport(RunFolder.open(run), slot).write(out, force);
     for (Check check : manifest.proof().checks()) {

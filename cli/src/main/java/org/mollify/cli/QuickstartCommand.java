@@ -1,7 +1,6 @@
 package org.mollify.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -38,10 +37,7 @@ final class QuickstartCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (Files.exists(out) && !Files.isDirectory(out)) {
-      throw new IllegalArgumentException(
-          "--out expects a folder to write; %s is a file".formatted(out));
-    }
+    OutFolder.require(out);
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("--port expects 0 to 65535; got %d".formatted(port));
     }

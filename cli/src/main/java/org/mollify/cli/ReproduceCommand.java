@@ -56,7 +56,8 @@ final class ReproduceCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    List<Reproduction> reproductions = what.stream().map(Reproductions::get).toList();
+    List<Reproduction> reproductions = what.stream().distinct().map(Reproductions::get).toList();
+    OutFolder.require(out);
     EngineThreads.use(1);
     for (Reproduction reproduction : reproductions) {
       Path folder = reproductions.size() == 1 ? out : out.resolve(reproduction.name());

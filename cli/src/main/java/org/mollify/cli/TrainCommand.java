@@ -114,6 +114,7 @@ final class TrainCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--epochs and --iterations both say how long to train; give one of them");
     }
+    OutFolder.require(out);
     TrainingConfig config = resume ? resumedConfig() : layers(new ConfigLayers()).build();
     EngineThreads.use(config.threads());
     TabularDataset dataset = DatasetLoader.load(request(config));

@@ -1,5 +1,7 @@
 package org.mollify.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +16,17 @@ final class Console {
   record Outcome(int exit, String out, String err) {
     List<String> errLines() {
       return err.lines().toList();
+    }
+
+    /** Checks that the command failed with one line and printed no result. */
+    void expectLine(String command, int code, String line) {
+      assertThat(errLines())
+          .singleElement()
+          .asString()
+          .startsWith("mollify " + command + ": ")
+          .contains(line);
+      assertThat(exit).isEqualTo(code);
+      assertThat(out).isEmpty();
     }
   }
 

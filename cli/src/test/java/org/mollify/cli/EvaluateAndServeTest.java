@@ -151,12 +151,6 @@ class EvaluateAndServeTest {
   }
 
   private static void expectLine(String command, int exit, String line, Console.Outcome outcome) {
-    assertThat(outcome.errLines())
-        .singleElement()
-        .asString()
-        .startsWith("mollify " + command + ": ")
-        .contains(line);
-    assertThat(outcome.exit()).isEqualTo(exit);
-    assertThat(outcome.out()).isEmpty();
+    outcome.expectLine(command, exit, line);
   }
 }

@@ -55,6 +55,10 @@ class ExportBadInputTest {
     Path file = Files.writeString(folder.resolve("file"), "mine");
 
     expectLine(1, "is not a bundle", Console.run("export", TinyModel.run(), "--out", file));
+    expectLine(
+        1,
+        file + " is a file; --out expects a folder",
+        Console.run("export", TinyModel.run(), "--out", file.resolve("bundle")));
     assertThat(file).hasContent("mine");
   }
 
@@ -63,12 +67,7 @@ class ExportBadInputTest {
   }
 
   private void expectLine(int exit, String line, Console.Outcome outcome) {
-    assertThat(outcome.errLines())
-        .singleElement()
-        .asString()
-        .startsWith("mollify export: ")
-        .contains(line);
-    assertThat(outcome.exit()).isEqualTo(exit);
+    outcome.expectLine("export", exit, line);
     assertThat(folder.resolve("bundle")).doesNotExist();
   }
 

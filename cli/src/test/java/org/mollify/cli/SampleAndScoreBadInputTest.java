@@ -113,11 +113,6 @@ class SampleAndScoreBadInputTest {
   }
 
   private static void expectLine(String command, int exit, String line, Console.Outcome outcome) {
-    assertThat(outcome.errLines())
-        .singleElement()
-        .asString()
-        .startsWith("mollify " + command + ": ")
-        .contains(line);
-    assertThat(outcome.exit()).isEqualTo(exit);
+    outcome.expectLine(command, exit, line);
   }
 }

@@ -208,10 +208,7 @@ class TrainBadInputTest {
   }
 
   private void expectLine(int exit, String line, Console.Outcome outcome) {
-    assertThat(outcome.errLines()).singleElement().asString().startsWith("mollify train: ");
-    assertThat(outcome.err()).contains(line);
-    assertThat(outcome.exit()).isEqualTo(exit);
-    assertThat(outcome.out()).isEmpty();
+    outcome.expectLine("train", exit, line);
     assertThat(folder.resolve("run")).doesNotExist();
   }
 

@@ -12,6 +12,7 @@ final class RowCheck {
   static void data(double[][] rows, BundleManifest.Data data, boolean bytes) {
     int width = Math.toIntExact(data.dimensions());
     requireRows(rows, width, data.columns());
+    requireWholeNumbers(rows, data.columns());
     requireCodes(rows, data.columns());
     if (!bytes) {
       return;
@@ -22,6 +23,22 @@ final class RowCheck {
         if (value != Math.rint(value) || value < 0 || value > 255) {
           throw new IllegalArgumentException(
               "rows[" + r + "][" + c + "] is " + value + "; expected a whole grey level, 0 to 255");
+        }
+      }
+    }
+  }
+
+  private static void requireWholeNumbers(double[][] rows, List<Column> columns) {
+    for (int c = 0; columns != null && c < columns.size(); c++) {
+      Column column = columns.get(c);
+      if (!Column.INTEGER.equals(column.type())) {
+        continue;
+      }
+      for (int r = 0; r < rows.length; r++) {
+        if (rows[r][c] != Math.rint(rows[r][c])) {
+          throw new IllegalArgumentException(
+              "rows[%d][%d] (column \"%s\") is %s; expected a whole number, as in training"
+                  .formatted(r, c, column.name(), rows[r][c]));
         }
       }
     }

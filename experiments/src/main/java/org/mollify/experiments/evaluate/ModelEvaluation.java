@@ -116,6 +116,11 @@ public record ModelEvaluation(
 
   /** A file's columns are found by the model's names; a named set has its own columns. */
   private DataRequest request(ScoredModel model, Optional<SplitRule> rule, long seed) {
+    if (label.filter(model.columns()::contains).isPresent()) {
+      throw new IllegalArgumentException(
+          "--target %s is a column that the model takes; labels need a column of their own"
+              .formatted(label.get()));
+    }
     ColumnSelection selection =
         data.startsWith("csv:")
             ? new ColumnSelection(model.columns(), List.of(), label)
@@ -148,14 +153,19 @@ public record ModelEvaluation(
     result.set("mmd", JSON.valueToTree(mmd));
   }
 
-  private static boolean[] labels(RowBlock rows) {
+  private boolean[] labels(RowBlock rows) {
     double[] labels =
         rows.labels()
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "auroc and ap need labels, 0 for a normal row; give an npz: file with an array"
-                            + " y, or --target COLUMN of a csv: file"));
+                        label
+                            .map(
+                                "auroc and ap need numbers as labels, 0 for a normal row; --target %s holds text"
+                                    ::formatted)
+                            .orElse(
+                                "auroc and ap need labels, 0 for a normal row; give an npz: file with"
+                                    + " an array y, or --target COLUMN of a csv: file")));
     boolean[] anomalous = new boolean[labels.length];
     for (int i = 0; i < labels.length; i++) {
       anomalous[i] = labels[i] != 0;

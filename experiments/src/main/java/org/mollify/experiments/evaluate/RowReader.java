@@ -54,7 +54,7 @@ public final class RowReader {
           "%s has %d columns; the model takes %d: %s"
               .formatted(path, table.columns().size(), columns.size(), String.join(", ", names)));
     }
-    requireReplacements(table, columns, path);
+    requireValues(table, columns, path);
     double[][] rows = new double[table.rows()][];
     int width = columns.size();
     Arrays.setAll(rows, i -> Arrays.copyOfRange(table.values(), i * width, (i + 1) * width));
@@ -85,11 +85,19 @@ public final class RowReader {
         path, new ColumnSelection(names, List.of(), Optional.empty()), ColumnRules.of(columns));
   }
 
-  private static void requireReplacements(Table table, List<Column> columns, Path path)
+  private static void requireValues(Table table, List<Column> columns, Path path)
       throws IOException {
     for (int row = 0; row < table.rows(); row++) {
       for (int i = 0; i < columns.size(); i++) {
-        if (Double.isNaN(table.value(row, i)) && columns.get(i).imputation() == null) {
+        double value = table.value(row, i);
+        if (columns.get(i).type() == ColumnType.INTEGER
+            && !Double.isNaN(value)
+            && value != Math.rint(value)) {
+          throw new IOException(
+              "%s, row %d: column '%s' is %s, and the model has whole numbers there"
+                  .formatted(path, row + 1, columns.get(i).name(), value));
+        }
+        if (Double.isNaN(value) && columns.get(i).imputation() == null) {
           throw new IOException(
               "%s, row %d: column '%s' is missing, and the model was trained without replacements (--impute); fill it in or remove the row"
                   .formatted(path, row + 1, columns.get(i).name()));

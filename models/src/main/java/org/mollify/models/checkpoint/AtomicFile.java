@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,6 +80,12 @@ public final class AtomicFile {
   }
 
   private static String reason(IOException e) {
+    if (e instanceof FileAlreadyExistsException file) {
+      return "%s is a file, not a folder".formatted(file.getFile());
+    }
+    if (e instanceof AccessDeniedException file) {
+      return "no permission for %s".formatted(file.getFile());
+    }
     if (e instanceof FileSystemException file && file.getReason() == null) {
       // The message of such an exception is a path and nothing else.
       return "%s of %s".formatted(e.getClass().getSimpleName(), file.getFile());

@@ -86,12 +86,17 @@ final class Cell {
     if (text.indexOf('\n') >= 0 || text.indexOf('\r') >= 0) {
       return "runs over the end of its line; is a quote left open there?";
     }
-    String shown = text.length() > 40 ? text.substring(0, 40) + "..." : text;
+    String shown = shortened(text);
     if (text.matches("[-+]?\\d+,\\d+")) {
       return "is '" + shown + "', written with a decimal comma; write a point";
     }
     return "is the text '"
         + shown
         + "', not a number; leave the column out with --drop, or read it as labels with --categorical";
+  }
+
+  /** A text as messages show it. */
+  static String shortened(String text) {
+    return text.length() > 40 ? text.substring(0, 40) + "..." : text;
   }
 }

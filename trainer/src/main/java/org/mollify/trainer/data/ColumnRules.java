@@ -89,9 +89,13 @@ public record ColumnRules(
       for (String name : names) {
         if (!table.columnNames().contains(name)) {
           throw new IllegalArgumentException(
-              "%s has no modelled column '%s' (%s)%s"
+              "%s has no modelled column '%s' (%s)%s; modelled columns: %s"
                   .formatted(
-                      source, name, option(name), NearestName.hint(name, table.columnNames())));
+                      source,
+                      name,
+                      option(name),
+                      NearestName.hint(name, table.columnNames()),
+                      ColumnSelection.listed(table.columnNames())));
         }
       }
     }
@@ -100,11 +104,14 @@ public record ColumnRules(
     for (int i = 0; i < table.columns().size(); i++) {
       Column column = table.columns().get(i);
       if (allKnown) {
+        if (known.get(i).type() == ColumnType.INTEGER) {
+          requireWhole(table, i, source, "the model has whole numbers in column");
+        }
         columns.add(known.get(i));
       } else if (real.contains(column.name())) {
         columns.add(column.withType(ColumnType.REAL));
       } else if (integer.contains(column.name())) {
-        requireWhole(table, i, source);
+        requireWhole(table, i, source, "--integer names column");
         columns.add(column.withType(ColumnType.INTEGER));
       } else if (categorical.contains(column.name()) && column.type() != ColumnType.CATEGORICAL) {
         throw new IllegalArgumentException(
@@ -120,15 +127,15 @@ public record ColumnRules(
     return real.contains(name) ? "--real" : integer.contains(name) ? "--integer" : "--categorical";
   }
 
-  private static void requireWhole(Table table, int column, String source)
+  private static void requireWhole(Table table, int column, String source, String why)
       throws InvalidDataException {
     for (int row = 0; row < table.rows(); row++) {
       double value = table.value(row, column);
       boolean whole = value == Math.rint(value) && Math.abs(value) < ColumnType.EXACT_INTEGER_LIMIT;
       if (!Double.isNaN(value) && !whole) {
         throw new InvalidDataException(
-            "%s: --integer names column '%s', whose row %d holds %s; only whole numbers below 2^53 fit"
-                .formatted(source, table.columnNames().get(column), row + 1, value));
+            "%s: %s '%s', whose row %d holds %s; only whole numbers below 2^53 fit"
+                .formatted(source, why, table.columnNames().get(column), row + 1, value));
       }
     }
   }

@@ -117,7 +117,8 @@ public record ColumnSelection(List<String> columns, List<String> drop, Optional<
     }
   }
 
-  private static String listed(List<String> header) {
+  /** The names, shortened where they are many. */
+  static String listed(List<String> header) {
     int shown = Math.min(header.size(), 30);
     String list = String.join(", ", header.subList(0, shown));
     return shown == header.size() ? list : list + ", and " + (header.size() - shown) + " more";

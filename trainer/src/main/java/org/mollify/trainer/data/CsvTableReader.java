@@ -73,16 +73,18 @@ public final class CsvTableReader {
   /**
    * Reads the names of the columns.
    *
-   * @return the cells of the first line; empty for an empty file
+   * @return the cells of the first line
+   * @throws InvalidDataException if the file is empty or is not CSV
    */
   public static List<String> header(Path path) throws IOException {
     try (Reader text = TextFile.open(path);
         CsvReader<CsvRecord> reader =
             CsvReader.builder().fieldSeparator(Delimiter.sniff(path)).ofCsvRecord(text)) {
       Iterator<CsvRecord> records = reader.iterator();
-      return records.hasNext()
-          ? records.next().getFields().stream().map(String::strip).toList()
-          : List.of();
+      if (!records.hasNext()) {
+        throw empty(path);
+      }
+      return records.next().getFields().stream().map(String::strip).toList();
     } catch (CsvParseException | UncheckedIOException e) {
       throw new InvalidDataException(path + " is not well-formed CSV in UTF-8", e);
     }
@@ -98,7 +100,7 @@ public final class CsvTableReader {
                 .ofCsvRecord(text)) {
       Iterator<CsvRecord> records = reader.iterator();
       if (!records.hasNext()) {
-        throw new InvalidDataException(path + " is empty; expected a header line and rows");
+        throw empty(path);
       }
       readHeader(records.next());
       if (!records.hasNext()) {
@@ -125,6 +127,10 @@ public final class CsvTableReader {
     } catch (IllegalStateException e) {
       throw new InvalidDataException(path + " is too large to be held: " + e.getMessage(), e);
     }
+  }
+
+  private static InvalidDataException empty(Path path) {
+    return new InvalidDataException(path + " is empty; expected a header line and rows");
   }
 
   private InvalidDataException notUnicode(Exception cause) {

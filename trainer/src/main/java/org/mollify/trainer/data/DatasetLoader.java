@@ -149,9 +149,17 @@ public final class DatasetLoader {
             .orElseThrow(
                 () ->
                     new InvalidDataException(
-                        path
-                            + " has no labels, which the anomaly split needs: an array y in an npz:"
-                            + " file, or --target COLUMN, 0 for normal rows"));
+                        request
+                            .selection()
+                            .target()
+                            .map(
+                                target ->
+                                    "%s: --target %s holds text, and the anomaly split needs numbers, 0 for normal rows"
+                                        .formatted(path, target))
+                            .orElse(
+                                path
+                                    + " has no labels, which the anomaly split needs: an array y in"
+                                    + " an npz: file, or --target COLUMN, 0 for normal rows")));
     return Split.ofNormal(labels, request.splitSeed(), path.toString());
   }
 

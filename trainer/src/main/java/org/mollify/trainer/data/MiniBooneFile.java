@@ -2,6 +2,7 @@ package org.mollify.trainer.data;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -120,6 +121,9 @@ final class MiniBooneFile {
         events[i] = event(line, i + 2, path);
       }
       return events;
+    } catch (CharacterCodingException e) {
+      throw new InvalidDataException(
+          path + " is not text; expected the original MiniBooNE_PID.txt", e);
     }
   }
 
@@ -133,16 +137,18 @@ final class MiniBooneFile {
         }
       }
     } catch (NumberFormatException e) {
-      throw notCounts(path, e);
+      throw notCounts(path, line, e);
     }
-    throw notCounts(path, null);
+    throw notCounts(path, line, null);
   }
 
-  private static InvalidDataException notCounts(Path path, Exception cause) {
+  private static InvalidDataException notCounts(Path path, String line, Exception cause) {
+    String found = line == null ? "nothing" : "'" + Cell.shortened(line.strip()) + "'";
     return new InvalidDataException(
         path
             + ", line 1: expected the numbers of signal and background events, as in the original"
-            + " MiniBooNE_PID.txt",
+            + " MiniBooNE_PID.txt; found "
+            + found,
         cause);
   }
 

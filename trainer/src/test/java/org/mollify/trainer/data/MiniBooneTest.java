@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.StringJoiner;
@@ -95,7 +96,27 @@ class MiniBooneTest {
     write(original().substring(original().indexOf('\n') + 1));
     assertThatThrownBy(() -> DatasetLoader.load(request("miniboone", null)))
         .isInstanceOf(InvalidDataException.class)
-        .hasMessageContaining("line 1: expected the numbers of signal and background events");
+        .hasMessageContaining("line 1: expected the numbers of signal and background events")
+        .hasMessageContaining("; found '");
+    for (String counts : List.of("3", "3 2 1", "99999999999 2", "0 2", "three two")) {
+      write(counts + "\n");
+      assertThatThrownBy(() -> DatasetLoader.load(request("miniboone", null)))
+          .isInstanceOf(InvalidDataException.class)
+          .hasMessageEndingWith("; found '" + counts + "'");
+    }
+    write("");
+    assertThatThrownBy(() -> DatasetLoader.load(request("miniboone", null)))
+        .hasMessageEndingWith("; found nothing");
+  }
+
+  @Test
+  void a_file_that_is_not_text_is_refused() throws IOException {
+    Path file = folder.resolve("miniboone/MiniBooNE_PID.txt");
+    Files.createDirectories(file.getParent());
+    Files.write(file, new byte[] {'3', ' ', '2', '\n', (byte) 0xE9, 1, 2, 3});
+    assertThatThrownBy(() -> DatasetLoader.load(request("miniboone", null)))
+        .isInstanceOf(InvalidDataException.class)
+        .hasMessageEndingWith("is not text; expected the original MiniBooNE_PID.txt");
   }
 
   @Test
