@@ -2,8 +2,6 @@ package org.mollify.experiments;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.nn.Parameter;
-import ai.djl.util.Pair;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -13,21 +11,21 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
-import org.mollify.models.DataSpec;
-import org.mollify.models.DataSpec.Column;
-import org.mollify.models.DataSpec.ColumnType;
 import org.mollify.models.ModelRegistry;
 import org.mollify.models.ModelSpec;
 import org.mollify.models.checkpoint.CheckpointFolder;
 import org.mollify.models.checkpoint.RunFolder;
 import org.mollify.models.density.DensityModel;
-import org.mollify.models.transform.Standardization;
+import org.mollify.models.testing.FlowVariant;
+import org.mollify.models.testing.FlowVariant.Columns;
+import org.mollify.models.testing.Perturbation;
 import org.mollify.trainer.TrainingRun;
 import org.mollify.trainer.config.ConfigLayers;
 import org.mollify.trainer.config.TrainingConfig;
+import org.mollify.trainer.data.ColumnSelection;
 import org.mollify.trainer.data.DataRequest;
 import org.mollify.trainer.data.DatasetLoader;
+import org.mollify.trainer.data.TabularDataset;
 import org.mollify.trainer.loop.TrainingListener;
 
 /** Run folders of small models: trained for real, or with random parameters. */
@@ -59,6 +57,37 @@ final class SmallRuns {
     return Files.writeString(file, text);
   }
 
+  /**
+   * Writes {@link #ROWS} rows of real numbers, a count, labels and a skewed whole number, all but
+   * the last dependent, with values missing in two columns.
+   */
+  static Path mixedTable(Path file) throws IOException {
+    SplittableRandom random = new SplittableRandom(12);
+    StringBuilder text = new StringBuilder("warmth,visits,size,weight,level\n");
+    for (int i = 0; i < ROWS; i++) {
+      double warmth = random.nextGaussian();
+      long visits = Math.max(0, Math.round(5 + 2 * warmth + random.nextGaussian()));
+      String size = visits < 4 ? "small" : visits < 7 ? "medium" : "large";
+      double weight = visits + random.nextGaussian();
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%.4f,%s,%s,%s,%d%n",
+              warmth,
+              i % 50 == 7 ? "" : visits,
+              size,
+              i % 40 == 3 ? "" : String.format(Locale.ROOT, "%.3f", weight),
+              random.nextInt(3) * random.nextInt(3)));
+    }
+    return Files.writeString(file, text);
+  }
+
+  static ConfigLayers settings(FlowVariant variant, String data) {
+    ConfigLayers layers = settings(variant.model(), data);
+    variant.settings().forEach(layers::set);
+    return layers;
+  }
+
   static ConfigLayers settings(String model, String data) {
     return new ConfigLayers()
         .set("model", model)
@@ -70,8 +99,19 @@ final class SmallRuns {
         .set("device", "cpu");
   }
 
+  static TabularDataset data(TrainingConfig config) throws IOException {
+    return DatasetLoader.load(
+        new DataRequest(
+            config.data(),
+            Optional.empty(),
+            ColumnSelection.ALL,
+            Optional.empty(),
+            config.splitSeed(),
+            config.columnRules()));
+  }
+
   static TrainingRun begin(Path folder, TrainingConfig config) throws IOException {
-    return TrainingRun.begin(folder, config, DatasetLoader.load(DataRequest.of(config.data())));
+    return TrainingRun.begin(folder, config, data(config));
   }
 
   static RunFolder train(Path folder, ConfigLayers settings) throws IOException {
@@ -81,31 +121,17 @@ final class SmallRuns {
   }
 
   /** A run folder whose parameters and running statistics are all random. */
-  static RunFolder perturbed(Path folder, String model, int columns) throws IOException {
+  static RunFolder perturbed(Path folder, FlowVariant variant, Columns kind, int columns)
+      throws IOException {
     SplittableRandom random = new SplittableRandom(columns);
-    ModelSpec spec =
-        ModelRegistry.describe(
-            model,
-            Map.of("hidden", 16),
-            DataSpec.vector(
-                IntStream.range(0, columns)
-                    .mapToObj(i -> new Column("c" + i, ColumnType.REAL))
-                    .toList()),
-            new Standardization.Spec(
-                random.doubles(columns, -2, 2).toArray(),
-                random.doubles(columns, 0.5, 2).toArray()));
+    ModelSpec spec = variant.spec(kind, columns, random);
     ObjectNode nothing = new ObjectMapper().createObjectNode();
     try (NDManager manager = NDManager.newBaseManager()) {
-      double[][] rows =
-          IntStream.range(0, 300)
-              .mapToObj(i -> random.doubles(columns, -3, 3).toArray())
-              .toArray(double[][]::new);
+      double[][] rows = FlowVariant.rows(kind, 300, columns, columns);
       RunFolder run = RunFolder.create(folder, spec, nothing, manager.create(rows));
       DensityModel built = ModelRegistry.build(spec);
       built.initialize(manager, 5);
-      for (Pair<String, Parameter> parameter : built.getParameters()) {
-        perturb(parameter.getKey(), parameter.getValue(), random);
-      }
+      Perturbation.apply(built, random);
       Map<String, NDArray> weights = RunFolder.parameters(built);
       run.checkpoints()
           .write(
@@ -115,21 +141,6 @@ final class SmallRuns {
               nothing,
               Optional.of(new CheckpointFolder.Best(1, weights, nothing)));
       return run;
-    }
-  }
-
-  private static void perturb(String name, Parameter parameter, SplittableRandom random) {
-    if (!parameter.requiresGradient() && !name.contains("running")) {
-      return;
-    }
-    NDArray array = parameter.getArray();
-    double low = name.contains("Variance") ? 0 : -0.2;
-    float[] noise = new float[(int) array.size()];
-    for (int i = 0; i < noise.length; i++) {
-      noise[i] = (float) random.nextDouble(low, 0.2);
-    }
-    try (NDManager scope = array.getManager().newSubManager()) {
-      array.addi(scope.create(noise, array.getShape()));
     }
   }
 }

@@ -11,94 +11,93 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 import ai.djl.util.Pair;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
-import java.util.stream.IntStream;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.mollify.models.DataSpec.Column;
-import org.mollify.models.DataSpec.ColumnType;
 import org.mollify.models.block.Pass;
 import org.mollify.models.density.DensityModel;
+import org.mollify.models.density.LikelihoodKind;
 import org.mollify.models.flow.Flow;
-import org.mollify.models.transform.Standardization;
+import org.mollify.models.testing.DensityIntegral;
+import org.mollify.models.testing.FlowVariant;
+import org.mollify.models.testing.FlowVariant.Columns;
+import org.mollify.models.testing.NumericalJacobian;
 
 /** What every flow of the registry must do, with parameters and statistics randomly perturbed. */
 class RegisteredModelsTest {
 
   private static final int COLUMNS = 5;
 
-  static Stream<String> models() {
-    return ModelRegistry.all().stream().map(ModelFamily::name);
+  static Stream<FlowVariant> variants() {
+    return FlowVariant.all();
   }
 
-  static DensityModel perturbed(NDManager manager, String name, int columns, long seed) {
-    List<Column> names =
-        IntStream.range(0, columns).mapToObj(i -> new Column("c" + i, ColumnType.REAL)).toList();
-    SplittableRandom random = new SplittableRandom(seed);
-    double[] mean = random.doubles(columns, -2, 2).toArray();
-    double[] scale = random.doubles(columns, 0.5, 2).toArray();
-    ModelSpec spec =
-        ModelRegistry.describe(
-            name,
-            Map.of("hidden", 16),
-            DataSpec.vector(names),
-            new Standardization.Spec(mean, scale));
-    DensityModel model = ModelRegistry.build(spec);
-    model.initialize(manager, seed);
-    for (Pair<String, Parameter> parameter : model.getParameters()) {
-      perturb(parameter.getKey(), parameter.getValue(), random);
-    }
-    return model;
+  static Stream<Arguments> variantsOverColumns() {
+    return FlowVariant.all()
+        .flatMap(
+            variant -> Arrays.stream(Columns.values()).map(kind -> Arguments.of(variant, kind)));
   }
 
-  private static void perturb(String name, Parameter parameter, SplittableRandom random) {
-    NDArray array = parameter.getArray();
-    boolean constant = !parameter.requiresGradient() && !name.contains("running");
-    if (constant) {
-      return;
-    }
-    double low = name.contains("Variance") ? 0 : -0.2;
-    float[] noise = new float[(int) array.size()];
-    for (int i = 0; i < noise.length; i++) {
-      noise[i] = (float) random.nextDouble(low, 0.2);
-    }
-    try (NDManager scope = array.getManager().newSubManager()) {
-      array.addi(scope.create(noise, array.getShape()));
-    }
-  }
-
-  private static double[][] rows(int n, int columns, long seed) {
-    SplittableRandom random = new SplittableRandom(seed);
-    return IntStream.range(0, n)
-        .mapToObj(i -> random.doubles(columns, -3, 3).toArray())
-        .toArray(double[][]::new);
-  }
-
-  @ParameterizedTest
-  @MethodSource("models")
-  void going_to_latents_and_back_returns_the_rows(String name) {
-    try (NDManager manager = NDManager.newBaseManager()) {
-      Flow flow = (Flow) perturbed(manager, name, COLUMNS, 1);
-      NDArray raw = manager.create(rows(64, COLUMNS, 2));
-      Pass pass = Pass.evaluation(manager);
-      NDArray back = flow.decode(pass, flow.score(pass, raw).z());
-      double error = back.sub(raw).abs().div(raw.abs().add(1.0)).max().getDouble();
-      assertThat(error).isLessThan(1e-4);
+  /** A model with a new switch gets its variants before it is merged. */
+  @Test
+  void every_switch_of_every_model_is_turned_by_a_variant() {
+    for (ModelFamily<?> family : ModelRegistry.all()) {
+      JsonNode defaults = family.options(Map.of());
+      List<FlowVariant> variants =
+          FlowVariant.switched().filter(v -> v.model().equals(family.name())).toList();
+      defaults
+          .properties()
+          .forEach(
+              option -> {
+                if (option.getValue().isBoolean() || option.getValue().isTextual()) {
+                  assertThat(variants)
+                      .as("variants of %s with another %s", family.name(), option.getKey())
+                      .anyMatch(
+                          variant ->
+                              !family
+                                  .options(variant.options())
+                                  .get(option.getKey())
+                                  .equals(option.getValue()));
+                }
+              });
     }
   }
 
   @ParameterizedTest
-  @MethodSource("models")
-  void both_log_determinants_equal_a_numerical_jacobian(String name) {
+  @MethodSource("variantsOverColumns")
+  void going_to_latents_and_back_returns_the_rows(FlowVariant variant, Columns kind) {
     try (NDManager manager = NDManager.newBaseManager()) {
-      Flow flow = (Flow) perturbed(manager, name, COLUMNS, 3);
+      Flow flow = (Flow) variant.perturbed(manager, kind, COLUMNS, 1);
+      NDArray raw = manager.create(FlowVariant.rows(kind, 64, COLUMNS, 2));
+      NDList noise = FlowVariant.noise(manager, flow, 64, 3);
+      assertThat(roundTrip(flow, Pass.evaluation(manager, DataType.FLOAT64), raw, noise))
+          .isLessThan(1e-9);
+      // Six random LU factors between splines multiply the last bit of single precision.
+      double single = variant.options().containsKey("linear") ? 1e-2 : 1e-4;
+      assertThat(roundTrip(flow, Pass.evaluation(manager), raw, noise)).isLessThan(single);
+    }
+  }
+
+  private static double roundTrip(Flow flow, Pass pass, NDArray raw, NDList noise) {
+    NDArray back = flow.decode(pass, flow.score(pass, raw, noise).z());
+    return back.sub(raw).abs().div(raw.abs().add(1.0)).max().getDouble();
+  }
+
+  @ParameterizedTest
+  @MethodSource("variants")
+  void both_log_determinants_equal_a_numerical_jacobian(FlowVariant variant) {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Flow flow = (Flow) variant.perturbed(manager, Columns.REAL, COLUMNS, 3);
       Pass pass = Pass.evaluation(manager, DataType.FLOAT64);
-      double[] at = rows(1, COLUMNS, 4)[0];
+      double[] at = FlowVariant.rows(Columns.REAL, 1, COLUMNS, 4)[0];
       NDArray x = manager.create(new double[][] {at});
       var bijection = flow.bijection();
       double forward = bijection.forward(pass, x).logDeterminant().sum().getDouble();
@@ -117,42 +116,53 @@ class RegisteredModelsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("models")
-  void a_density_over_two_columns_integrates_to_one(String name) {
+  @MethodSource("variantsOverColumns")
+  void a_likelihood_is_that_of_the_latents_times_a_numerical_jacobian_in_raw_units(
+      FlowVariant variant, Columns kind) {
     try (NDManager manager = NDManager.newBaseManager()) {
-      DensityModel model = perturbed(manager, name, 2, 5);
-      int side = 400;
-      double half = 20;
-      double cell = 2 * half / side;
-      double total = 0;
-      for (int i = 0; i < side; i++) {
-        double[][] line = new double[side][];
-        for (int j = 0; j < side; j++) {
-          line[j] = new double[] {-half + (i + 0.5) * cell, -half + (j + 0.5) * cell};
-        }
-        try (NDManager scope = manager.newSubManager()) {
-          NDArray score =
-              model.logLikelihood(
-                  Pass.evaluation(scope, DataType.FLOAT64), scope.create(line), new NDList());
-          // Far from the data a score may overflow, which stands for a density of zero.
-          total +=
-              Arrays.stream(score.toDoubleArray()).filter(Double::isFinite).map(Math::exp).sum()
-                  * cell
-                  * cell;
-        }
-      }
-      assertThat(total).isCloseTo(1, within(0.01));
+      Flow flow = (Flow) variant.perturbed(manager, kind, COLUMNS, 12);
+      Pass pass = Pass.evaluation(manager, DataType.FLOAT64);
+      double[] row = FlowVariant.rows(kind, 1, COLUMNS, 13)[0];
+      NDList noise = FlowVariant.noise(manager, flow, 1, 14);
+      UnaryOperator<NDArray> toLatents =
+          raw -> {
+            NDList repeated = new NDList();
+            noise.forEach(u -> repeated.add(u.repeat(0, raw.size(0))));
+            return flow.score(pass, raw, repeated).z();
+          };
+      NDArray raw = manager.create(new double[][] {row});
+      double[] z = toLatents.apply(raw).toDoubleArray();
+      double base = Arrays.stream(z).map(v -> -0.5 * v * v - 0.5 * Math.log(2 * Math.PI)).sum();
+      DensityModel.Likelihoods scored = flow.likelihoods(pass, raw, noise);
+      assertThat(scored.total().getDouble())
+          .isCloseTo(
+              base + NumericalJacobian.logDeterminant(manager, toLatents, row), within(1e-4));
+      assertThat(flow.score(pass, raw, noise).coreLogLikelihood().getDouble())
+          .isCloseTo(scored.core().getDouble(), within(1e-9));
+      assertThat(flow.likelihoodKind())
+          .isEqualTo(kind == Columns.REAL ? LikelihoodKind.EXACT : LikelihoodKind.LOWER_BOUND);
     }
   }
 
   @ParameterizedTest
-  @MethodSource("models")
-  void every_trained_parameter_receives_a_gradient(String name) {
+  @MethodSource("variantsOverColumns")
+  void a_density_over_two_columns_integrates_to_one(FlowVariant variant, Columns kind) {
     try (NDManager manager = NDManager.newBaseManager()) {
-      DensityModel model = perturbed(manager, name, COLUMNS, 6);
+      DensityModel model = variant.perturbed(manager, kind, 2, 5);
+      assertThat(DensityIntegral.overPlane(manager, model)).isCloseTo(1, within(0.01));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("variants")
+  void every_trained_parameter_receives_a_gradient(FlowVariant variant) {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      DensityModel model = variant.perturbed(manager, Columns.REAL, COLUMNS, 6);
       try (NDManager step = manager.newSubManager();
           GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-        NDArray x = step.create(rows(32, COLUMNS, 7)).toType(DataType.FLOAT32, false);
+        NDArray x =
+            step.create(FlowVariant.rows(Columns.REAL, 32, COLUMNS, 7))
+                .toType(DataType.FLOAT32, false);
         Pass pass = Pass.training(step, Pass.InnerGradient.NONE);
         collector.backward(model.loss(pass, x, new NDList()));
       }
@@ -172,16 +182,16 @@ class RegisteredModelsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("models")
-  void an_evaluation_leaves_nothing_behind(String name) {
+  @MethodSource("variantsOverColumns")
+  void an_evaluation_leaves_nothing_behind(FlowVariant variant, Columns kind) {
     try (NDManager manager = NDManager.newBaseManager()) {
-      Flow flow = (Flow) perturbed(manager, name, COLUMNS, 8);
+      Flow flow = (Flow) variant.perturbed(manager, kind, COLUMNS, 8);
       int before = manager.getManagedArrays().size();
       for (int i = 0; i < 3; i++) {
         try (NDManager scope = manager.newSubManager()) {
           Pass pass = Pass.evaluation(scope);
-          NDArray raw = scope.create(rows(8, COLUMNS, i));
-          flow.decode(pass, flow.score(pass, raw).z());
+          NDArray raw = scope.create(FlowVariant.rows(kind, 8, COLUMNS, i));
+          flow.decode(pass, flow.score(pass, raw, FlowVariant.noise(scope, flow, 8, i)).z());
         }
       }
       assertThat(manager.getManagedArrays()).hasSize(before);
@@ -189,18 +199,19 @@ class RegisteredModelsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("models")
-  void the_same_seed_gives_the_same_weights_and_another_seed_others(String name) {
+  @MethodSource("variants")
+  void the_same_seed_gives_the_same_weights_and_another_seed_others(FlowVariant variant) {
     try (NDManager manager = NDManager.newBaseManager()) {
-      NDArray raw = manager.create(rows(4, COLUMNS, 9));
-      double[] first = scores(manager, name, 10, raw);
-      assertThat(scores(manager, name, 10, raw)).isEqualTo(first);
-      assertThat(scores(manager, name, 11, raw)).isNotEqualTo(first);
+      NDArray raw = manager.create(FlowVariant.rows(Columns.REAL, 4, COLUMNS, 9));
+      double[] first = scores(manager, variant, 10, raw);
+      assertThat(scores(manager, variant, 10, raw)).isEqualTo(first);
+      assertThat(scores(manager, variant, 11, raw)).isNotEqualTo(first);
     }
   }
 
-  private static double[] scores(NDManager manager, String name, long seed, NDArray raw) {
-    return perturbed(manager, name, COLUMNS, seed)
+  private static double[] scores(NDManager manager, FlowVariant variant, long seed, NDArray raw) {
+    return variant
+        .perturbed(manager, Columns.REAL, COLUMNS, seed)
         .logLikelihood(Pass.evaluation(manager), raw, new NDList())
         .toDoubleArray();
   }

@@ -13,9 +13,9 @@ import ai.djl.training.initializer.NormalInitializer;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.mollify.models.NumericalJacobian;
 import org.mollify.models.block.Pass;
 import org.mollify.models.network.ResidualNetwork;
+import org.mollify.models.testing.NumericalJacobian;
 
 class SplineCouplingTest {
 

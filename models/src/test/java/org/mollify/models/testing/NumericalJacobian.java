@@ -1,4 +1,4 @@
-package org.mollify.models;
+package org.mollify.models.testing;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
