@@ -2,6 +2,8 @@ package org.mollify.runtime.testing;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -201,22 +203,11 @@ public final class TestBundles {
         .node("Add", List.of("minus", "nothing"), "terms")
         .reduceSum("terms", "axes", "log_likelihood")
         .write(folder.resolve("loglik.onnx"));
-    Map<String, Graph> graphs = new TreeMap<>();
-    graphs.put(
-        "sample",
-        new Graph(
-            "sample.onnx",
-            null,
-            List.of(new Noise("z", List.of(2L), Distribution.NORMAL)),
-            Map.of("x", "x")));
-    graphs.put(
-        "loglik",
-        new Graph("loglik.onnx", "x", List.of(), Map.of("log_likelihood", "log_likelihood")));
     return write(
         folder,
         name,
         List.of("a", "b"),
-        graphs,
+        sampleAndScore(2),
         new Likelihood("exact", null, null),
         new Calibration("test", 0, null, new double[] {-3, -2}, 0));
   }
@@ -229,24 +220,49 @@ public final class TestBundles {
     Files.createDirectories(folder);
     network(OnnxBuilder.FLOAT, "z", "x", folder.resolve("sample.onnx"), false);
     network(OnnxBuilder.DOUBLE, "x", "log_likelihood", folder.resolve("loglik.onnx"), true);
-    Map<String, Graph> graphs = new TreeMap<>();
-    graphs.put(
-        "sample",
-        new Graph(
-            "sample.onnx",
-            null,
-            List.of(new Noise("z", List.of((long) DEEP_COLUMNS), Distribution.NORMAL)),
-            Map.of("x", "x")));
-    graphs.put(
-        "loglik",
-        new Graph("loglik.onnx", "x", List.of(), Map.of("log_likelihood", "log_likelihood")));
     return write(
         folder,
         name,
         List.of("a", "b", "c", "d", "e"),
-        graphs,
+        sampleAndScore(DEEP_COLUMNS),
         new Likelihood("exact", null, null),
         null);
+  }
+
+  /** The two roles that every bundle has, with one normal latent a column. */
+  private static Map<String, Graph> sampleAndScore(int columns) {
+    Noise z = new Noise("z", List.of((long) columns), Distribution.NORMAL);
+    Map<String, Graph> graphs = new TreeMap<>();
+    graphs.put("sample", new Graph("sample.onnx", null, List.of(z), Map.of("x", "x")));
+    graphs.put(
+        "loglik",
+        new Graph("loglik.onnx", "x", List.of(), Map.of("log_likelihood", "log_likelihood")));
+    return graphs;
+  }
+
+  /**
+   * The {@link #affine} flow with the manifest of the first release, word for word but for the
+   * digests: no reference values, no categories, no imputations, a column without a type.
+   */
+  public static Path ofTheFirstRelease(Path folder) throws IOException {
+    affine(folder, "first");
+    String manifest;
+    try (InputStream text =
+        TestBundles.class.getResourceAsStream("bundle-of-the-first-release.json")) {
+      manifest = new String(text.readAllBytes(), StandardCharsets.UTF_8);
+    }
+    FileEntry loglik = Fingerprint.of(folder.resolve("loglik.onnx"));
+    FileEntry sample = Fingerprint.of(folder.resolve("sample.onnx"));
+    Files.writeString(
+        folder.resolve(BundleManifest.FILE_NAME),
+        manifest
+            .replace(
+                "LOGLIK_SHA256\", \"bytes\" : 0",
+                loglik.sha256() + "\", \"bytes\" : " + loglik.bytes())
+            .replace(
+                "SAMPLE_SHA256\", \"bytes\" : 1",
+                sample.sha256() + "\", \"bytes\" : " + sample.bytes()));
+    return folder;
   }
 
   /** Rewrites the manifest of a bundle with another proof status. */
