@@ -1,6 +1,7 @@
 package org.mollify.experiments;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -159,6 +160,16 @@ class IntegerColumnsTest {
       assertThat(alone[0]).isEqualTo(together[42]);
       double[] other = model.score(rows, new ScoreOptions(null, 9L)).logLikelihood();
       assertThat(other[42]).isNotEqualTo(together[42]);
+    }
+  }
+
+  @Test
+  void a_fraction_in_a_column_of_whole_numbers_is_refused() throws IOException {
+    try (GenerativeModel model = GenerativeModel.open(bundle)) {
+      assertThatThrownBy(() -> model.score(new double[][] {{0.5, 4, 1}, {0.5, 4.5, 1}}))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "rows[1][1] (column \"visits\") is 4.5; expected a whole number, as in training");
     }
   }
 

@@ -96,7 +96,7 @@ public record ServerConfig(
 
   /** This configuration with other models. */
   public ServerConfig withModels(List<ModelEntry> value) {
-    return copy(host, port, value, provider, cpuFallback, allowUnproven);
+    return copy(host, port, value, provider, cpuFallback, allowUnproven, workers, queueSize);
   }
 
   /** This configuration with bundles under their own names. */
@@ -106,40 +106,27 @@ public record ServerConfig(
 
   /** This configuration on another address. */
   public ServerConfig withHost(String value) {
-    return copy(value, port, models, provider, cpuFallback, allowUnproven);
+    return copy(value, port, models, provider, cpuFallback, allowUnproven, workers, queueSize);
   }
 
   /** This configuration on another port. */
   public ServerConfig withPort(int value) {
-    return copy(host, value, models, provider, cpuFallback, allowUnproven);
+    return copy(host, value, models, provider, cpuFallback, allowUnproven, workers, queueSize);
   }
 
   /** This configuration with another provider. */
   public ServerConfig withProvider(Provider value) {
-    return copy(host, port, models, value, cpuFallback, allowUnproven);
+    return copy(host, port, models, value, cpuFallback, allowUnproven, workers, queueSize);
   }
 
   /** This configuration with or without serving unproven bundles. */
   public ServerConfig withAllowUnproven(boolean value) {
-    return copy(host, port, models, provider, cpuFallback, value);
+    return copy(host, port, models, provider, cpuFallback, value, workers, queueSize);
   }
 
   /** This configuration with other workers and another queue. */
   public ServerConfig withWorkers(int workers, int queueSize) {
-    return new ServerConfig(
-        host,
-        port,
-        models,
-        provider,
-        cpuFallback,
-        allowUnproven,
-        workers,
-        queueSize,
-        maxRows,
-        maxValues,
-        maxBodyBytes,
-        maxImportanceSamples,
-        stopTimeoutSeconds);
+    return copy(host, port, models, provider, cpuFallback, allowUnproven, workers, queueSize);
   }
 
   private ServerConfig copy(
@@ -148,7 +135,9 @@ public record ServerConfig(
       List<ModelEntry> models,
       Provider provider,
       boolean cpuFallback,
-      boolean allowUnproven) {
+      boolean allowUnproven,
+      int workers,
+      int queueSize) {
     return new ServerConfig(
         host,
         port,
