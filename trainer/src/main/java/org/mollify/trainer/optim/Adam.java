@@ -11,25 +11,14 @@ import ai.djl.ndarray.NDManager;
  * θ ← θ - α/(1 - β₁ᵗ) · m / (√v / √(1 - β₂ᵗ) + ε)
  * </pre>
  */
-final class Adam implements UpdateRule {
-  private final double beta1;
+final class Adam extends FirstMoment {
   private final double beta2;
-  private final float decay1;
-  private final float gain1;
-  private final float decay2;
   private final float gain2;
-  private final float epsilon;
-  private final float weightDecay;
 
   Adam(OptimizerSpec spec) {
-    beta1 = spec.beta1();
+    super(spec);
     beta2 = spec.beta2();
-    decay1 = (float) beta1;
-    gain1 = (float) (1 - beta1);
-    decay2 = (float) beta2;
     gain2 = (float) (1 - beta2);
-    epsilon = (float) spec.epsilon();
-    weightDecay = (float) spec.weightDecay();
   }
 
   @Override
@@ -40,8 +29,7 @@ final class Adam implements UpdateRule {
   @Override
   public StepConstants constants(long step, double learningRate) {
     return new StepConstants(
-        (float) (learningRate / (1 - StrictMath.pow(beta1, step))),
-        (float) StrictMath.sqrt(1 - StrictMath.pow(beta2, step)));
+        stepSize(step, learningRate), (float) StrictMath.sqrt(1 - StrictMath.pow(beta2, step)));
   }
 
   @Override
@@ -79,10 +67,7 @@ final class Adam implements UpdateRule {
       NDArray first,
       NDArray second,
       StepConstants constants) {
-    if (weightDecay != 0) {
-      gradient.addi(TrainedParameter.copy(scratch, parameter).muli(weightDecay));
-    }
-    first.muli(decay1).addi(gradient.mul(gain1));
+    accumulate(scratch, parameter, gradient, first);
     second.muli(decay2).addi(gradient.mul(gradient).muli(gain2));
     NDArray denominator =
         TrainedParameter.copy(scratch, second)

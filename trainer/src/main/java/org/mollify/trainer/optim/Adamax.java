@@ -10,21 +10,9 @@ import ai.djl.ndarray.NDManager;
  * m ← β₁m + (1 - β₁)g,   u ← max(β₂u, |g| + ε),   θ ← θ - α/(1 - β₁ᵗ) · m / u
  * </pre>
  */
-final class Adamax implements UpdateRule {
-  private final double beta1;
-  private final float decay1;
-  private final float gain1;
-  private final float decay2;
-  private final float epsilon;
-  private final float weightDecay;
-
+final class Adamax extends FirstMoment {
   Adamax(OptimizerSpec spec) {
-    beta1 = spec.beta1();
-    decay1 = (float) beta1;
-    gain1 = (float) (1 - beta1);
-    decay2 = (float) spec.beta2();
-    epsilon = (float) spec.epsilon();
-    weightDecay = (float) spec.weightDecay();
+    super(spec);
   }
 
   @Override
@@ -34,7 +22,7 @@ final class Adamax implements UpdateRule {
 
   @Override
   public StepConstants constants(long step, double learningRate) {
-    return new StepConstants((float) (learningRate / (1 - StrictMath.pow(beta1, step))), 1);
+    return new StepConstants(stepSize(step, learningRate), 1);
   }
 
   @Override
@@ -71,10 +59,7 @@ final class Adamax implements UpdateRule {
       NDArray first,
       NDArray second,
       StepConstants constants) {
-    if (weightDecay != 0) {
-      gradient.addi(TrainedParameter.copy(scratch, parameter).muli(weightDecay));
-    }
-    first.muli(decay1).addi(gradient.mul(gain1));
+    accumulate(scratch, parameter, gradient, first);
     second.muli(decay2);
     TrainedParameter.assign(second, gradient.abs().addi(epsilon).maximum(second));
     parameter.subi(TrainedParameter.copy(scratch, first).muli(constants.stepSize()).divi(second));
