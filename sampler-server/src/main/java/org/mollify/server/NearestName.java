@@ -5,7 +5,10 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the name that was probably meant. */
+/**
+ * Finds the name that was probably meant. The models have a finder of their own: the server may not
+ * see them, nor they the runtime, and so there is no place that both could share.
+ */
 public final class NearestName {
   private NearestName() {}
 
