@@ -16,13 +16,16 @@ final class DataOptions {
   @Option(
       names = "--split",
       paramLabel = "RULE",
-      description = "official, paper, seeded or anomaly.")
+      description =
+          "official, paper, seeded or anomaly (default: that of the data; for evaluate that of the"
+              + " training).")
   private String split;
 
   @Option(
       names = "--split-seed",
       paramLabel = "N",
-      description = "Seed of a split that is drawn (default: 0, or that of the training).")
+      description =
+          "Seed of a split that is drawn (default: 0; for evaluate that of the training).")
   private Long splitSeed;
 
   @Option(

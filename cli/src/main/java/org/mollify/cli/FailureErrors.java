@@ -38,12 +38,15 @@ final class FailureErrors implements IExecutionExceptionHandler {
     if (error instanceof AccessDeniedException denied) {
       return "no permission for " + denied.getFile();
     }
+    if (error instanceof FileSystemException file) {
+      // Without a reason the message is a path and nothing else.
+      return file.getReason() == null
+          ? "%s of %s".formatted(error.getClass().getSimpleName(), file.getFile())
+          : "%s: %s".formatted(file.getFile(), file.getReason());
+    }
     String message = error.getMessage();
     if (message == null) {
       return "%s; run again with --verbose for the trace".formatted(error.getClass().getName());
-    }
-    if (error instanceof FileSystemException file && file.getReason() != null) {
-      return "%s: %s".formatted(file.getFile(), file.getReason());
     }
     return message.replaceAll("\\s*\\R\\s*", " ");
   }
