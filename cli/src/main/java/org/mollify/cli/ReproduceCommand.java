@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import org.mollify.experiments.Reproductions;
 import org.mollify.experiments.reproduce.Reproduction;
 import org.mollify.experiments.reproduce.ReproductionRequest;
-import org.mollify.experiments.reproduce.Reproductions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -30,7 +30,9 @@ final class ReproduceCommand implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "DIR",
-      description = "Folder of the results; with several WHAT, one folder each below it.")
+      description =
+          "Folder of the results; with several WHAT, one folder below it for each table and one for"
+              + " all figures.")
   private Path out;
 
   @Option(names = "--seeds", paramLabel = "N", description = "Number of seeds.")
@@ -51,7 +53,9 @@ final class ReproduceCommand implements Callable<Integer> {
   @Option(
       names = "--jobs",
       paramLabel = "N",
-      description = "Training runs side by side, one thread each (default: one a core).")
+      description =
+          "Training runs side by side, one thread each (default: one a core). Figures train one run"
+              + " after another.")
   private Integer jobs;
 
   @Override
@@ -60,7 +64,7 @@ final class ReproduceCommand implements Callable<Integer> {
     OutFolder.require(out);
     EngineThreads.use(1);
     for (Reproduction reproduction : reproductions) {
-      Path folder = reproductions.size() == 1 ? out : out.resolve(reproduction.name());
+      Path folder = reproductions.size() == 1 ? out : out.resolve(reproduction.folder());
       reproduction.run(
           new ReproductionRequest(
               folder,

@@ -179,15 +179,19 @@ public final class TrainingRun {
     return manager.create(block.values(), new Shape(block.rows(), block.columns()));
   }
 
-  /** Standardises with the rows of training and validation together, as the authors do. */
+  /** Fits constants on the rows of training and validation together, as the authors do. */
   private static ModelSpec describe(TrainingConfig config, TabularDataset data) {
     int[] discrete =
         IntStream.range(0, data.columns().size())
             .filter(i -> data.columns().get(i).type().isDiscrete())
             .toArray();
     TransformSpec transform =
-        Dequantization.fitStandardization(
-            data.columns().size(), discrete, data.train().values(), data.validation().values());
+        Dequantization.fit(
+            data.columns().size(),
+            discrete,
+            config.standardize(),
+            data.train().values(),
+            data.validation().values());
     return ModelRegistry.describe(
         config.model(),
         JSON.convertValue(config.options(), new TypeReference<Map<String, Object>>() {}),

@@ -63,6 +63,16 @@ class TrainingRunTest {
   }
 
   @Test
+  void without_standardisation_model_space_is_that_of_the_raw_rows() throws IOException {
+    RunFolder raw = SmallRun.train(folder.resolve("raw"), settings().assign("standardize=false"));
+    assertThat(Files.readString(raw.path().resolve("model.json")))
+        .contains("\"mean\" : [ 0.0, 0.0, 0.0 ]", "\"scale\" : [ 1.0, 1.0, 1.0 ]");
+    RunFolder usual = SmallRun.train(folder.resolve("usual"), settings());
+    assertThat(Files.readString(usual.path().resolve("model.json")))
+        .doesNotContain("\"scale\" : [ 1.0, 1.0, 1.0 ]");
+  }
+
+  @Test
   void weights_are_the_same_while_the_garbage_collector_runs_all_the_time() throws Exception {
     ConfigLayers sixtySteps = settings().set("iterations", 60).set("mollifier", "none");
     String quiet = SmallRun.weights(SmallRun.train(folder.resolve("quiet"), sixtySteps));

@@ -20,6 +20,15 @@ public interface Reproduction {
   String description();
 
   /**
+   * Returns the folder that the results have below that of several reproductions.
+   *
+   * @return the same for reproductions that share training runs
+   */
+  default String folder() {
+    return name();
+  }
+
+  /**
    * Trains, measures and writes the results. What an earlier, stopped run finished is not done
    * again.
    *

@@ -113,16 +113,19 @@ public final class Dequantization extends DataTransform {
   }
 
   /**
-   * Fits a standardisation after dequantisation: a dequantised column has mean {@code mean + 1/2}
-   * and variance {@code variance + 1/12}.
+   * Fits the transform of a table: dequantisation of whole numbers, then standardisation. A
+   * dequantised column has mean {@code mean + 1/2} and variance {@code variance + 1/12}.
    *
    * @param width number of columns of the rows
    * @param columns positions of the columns of whole numbers, ascending; may be none
+   * @param standardize whether to standardise; otherwise model space has raw units
    * @param blocks rows to fit on, each block row-major; at least one row in all
    * @return a standardisation, behind a dequantisation if there are columns to dequantise
    */
-  public static TransformSpec fitStandardization(int width, int[] columns, double[]... blocks) {
-    Standardization.Spec fitted = Standardization.fit(width, blocks);
+  public static TransformSpec fit(
+      int width, int[] columns, boolean standardize, double[]... blocks) {
+    Standardization.Spec fitted =
+        standardize ? Standardization.fit(width, blocks) : Standardization.identity(width);
     if (columns.length == 0) {
       return fitted;
     }
@@ -130,8 +133,10 @@ public final class Dequantization extends DataTransform {
     double[] maximum = new double[columns.length];
     for (int i = 0; i < columns.length; i++) {
       int column = columns[i];
-      fitted.mean()[column] += 0.5;
-      fitted.scale()[column] = Math.sqrt(Math.pow(fitted.scale()[column], 2) + 1.0 / 12);
+      if (standardize) {
+        fitted.mean()[column] += 0.5;
+        fitted.scale()[column] = Math.sqrt(Math.pow(fitted.scale()[column], 2) + 1.0 / 12);
+      }
       minimum[i] = Double.POSITIVE_INFINITY;
       maximum[i] = Double.NEGATIVE_INFINITY;
       for (double[] block : blocks) {

@@ -26,7 +26,7 @@ class DequantizationTest {
 
   private static DataTransform fitted(NDManager manager) {
     double[] flat = Arrays.stream(ROWS).flatMapToDouble(Arrays::stream).toArray();
-    DataTransform transform = Dequantization.fitStandardization(3, new int[] {0, 2}, flat).build();
+    DataTransform transform = Dequantization.fit(3, new int[] {0, 2}, true, flat).build();
     transform.initialize(manager, DataType.FLOAT32, new Shape(1, 3));
     return transform;
   }
@@ -106,7 +106,7 @@ class DequantizationTest {
 
   @Test
   void without_whole_columns_it_is_the_standardisation_alone() {
-    assertThat(Dequantization.fitStandardization(2, new int[0], new double[] {1, 2, 3, 4}))
+    assertThat(Dequantization.fit(2, new int[0], true, new double[] {1, 2, 3, 4}))
         .isInstanceOf(Standardization.Spec.class);
   }
 

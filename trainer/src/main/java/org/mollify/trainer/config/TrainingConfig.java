@@ -48,6 +48,8 @@ import org.mollify.trainer.data.ImputationRule;
  * @param patience steps without a better validation score after which the run ends, counted from
  *     the end of mollification at the earliest; null for none
  * @param selection what of the validation scores chooses the best epoch; null for the mean
+ * @param standardize whether model space has mean 0 and standard deviation 1 in each column; false
+ *     trains, and mollifies, in raw units; null for true
  */
 public record TrainingConfig(
     String model,
@@ -84,7 +86,8 @@ public record TrainingConfig(
     int threads,
     Double noiseFloor,
     Integer patience,
-    Selection selection) {
+    Selection selection,
+    Boolean standardize) {
 
   /** What of the validation rows' log-likelihoods chooses the best epoch. */
   public enum Selection {
@@ -146,6 +149,7 @@ public record TrainingConfig(
         noiseFloor);
     require(patience == null || patience >= 1, "patience", "at least 1", patience);
     selection = selection == null ? Selection.MEAN : selection;
+    standardize = standardize == null || standardize;
     columns = columns == null ? List.of() : List.copyOf(columns);
     drop = drop == null ? List.of() : List.copyOf(drop);
     real = real == null ? List.of() : List.copyOf(real);

@@ -16,6 +16,7 @@ import org.mollify.experiments.cell.RowScores;
 import org.mollify.experiments.cell.TestCurve;
 import org.mollify.experiments.cell.TestScores;
 import org.mollify.experiments.cell.TrainingCell;
+import org.mollify.experiments.reproduce.Machine;
 import org.mollify.models.checkpoint.Checkpoint.Slot;
 import org.mollify.models.checkpoint.RunFolder;
 import org.mollify.trainer.data.TabularDataset;

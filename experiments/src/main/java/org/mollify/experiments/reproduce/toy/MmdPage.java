@@ -1,8 +1,10 @@
 package org.mollify.experiments.reproduce.toy;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.mollify.experiments.metric.MmdResult;
 
 /** MMD^2 at the end of training in words and a table, and what the paper's numbers can mean. */
 final class MmdPage {
@@ -12,21 +14,25 @@ final class MmdPage {
   static String of(MmdStudy study) {
     StringBuilder text =
         new StringBuilder(
-            "MMD^2 (eq. 16 and 17, biased estimator; unbiased in the CSV) at the last iteration:\n\n");
-    text.append("| training | each seed | mean |\n|---|---|---|\n");
+            "MMD^2 (eq. 16 and 17) at the last iteration, to held-out data; mean ± sample standard"
+                + " deviation over seeds:\n\n"
+                + "| training | biased, each seed | biased | unbiased |\n|---|---|---|---|\n");
     for (String mollifier : ToyRuns.MOLLIFIERS) {
+      List<MmdResult> last = study.last(mollifier);
       text.append(
-          String.format(
-              Locale.ROOT,
-              "| %s | %s | %.2e |%n",
-              ToyRuns.label(mollifier),
-              Arrays.stream(study.finalValues(mollifier))
-                  .mapToObj(value -> String.format(Locale.ROOT, "%.2e", value))
-                  .collect(Collectors.joining(", ")),
-              study.finalMean(mollifier)));
+          "| %s | %s | %s | %s |\n"
+              .formatted(
+                  ToyRuns.label(mollifier),
+                  last.stream()
+                      .map(mmd -> scientific(mmd.squaredBiased()))
+                      .collect(Collectors.joining(", ")),
+                  spread(last.stream().mapToDouble(MmdResult::squaredBiased).toArray()),
+                  spread(last.stream().mapToDouble(MmdResult::squaredUnbiased).toArray())));
     }
     double floor = study.floor().squaredBiased();
-    text.append(String.format(Locale.ROOT, "| truth against truth (floor) | | %.2e |%n%n", floor));
+    text.append(
+        "| truth against truth (floor) | | %s | %s |\n\n"
+            .formatted(scientific(floor), scientific(study.floor().squaredUnbiased())));
     text.append("Vanilla over mollified: ")
         .append(MmdScale.ratio(study.finalMean("none"), study.finalMean("gaussian"), floor))
         .append(".\n\n");
@@ -41,5 +47,18 @@ final class MmdPage {
             """,
             MmdScale.smallest()));
     return text.toString();
+  }
+
+  private static String scientific(double value) {
+    return String.format(Locale.ROOT, "%.2e", value);
+  }
+
+  private static String spread(double[] values) {
+    double mean = Arrays.stream(values).average().orElseThrow();
+    if (values.length < 2) {
+      return scientific(mean);
+    }
+    double squares = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
+    return scientific(mean) + " ± " + scientific(Math.sqrt(squares / (values.length - 1)));
   }
 }

@@ -104,14 +104,17 @@ final class MmdStudy {
         .toArray();
   }
 
-  /** Biased estimates of all seeds at the end. */
-  double[] finalValues(String mollifier) {
+  /** Both estimates of all seeds at the end. */
+  List<MmdResult> last(String mollifier) {
     long[] steps = steps();
-    return biased(mollifier, steps[steps.length - 1]);
+    return points.stream()
+        .filter(p -> p.mollifier().equals(mollifier) && p.step() == steps[steps.length - 1])
+        .map(Point::mmd)
+        .toList();
   }
 
   double finalMean(String mollifier) {
-    return Arrays.stream(finalValues(mollifier)).average().orElseThrow();
+    return last(mollifier).stream().mapToDouble(MmdResult::squaredBiased).average().orElseThrow();
   }
 
   String summary() {

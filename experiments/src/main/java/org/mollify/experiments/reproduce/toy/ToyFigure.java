@@ -50,6 +50,12 @@ public record ToyFigure(Kind figure) implements Reproduction {
     return figure.name().toLowerCase(Locale.ROOT);
   }
 
+  /** One folder for all figures, because they share training runs. */
+  @Override
+  public String folder() {
+    return "figures";
+  }
+
   @Override
   public String description() {
     return figure.description;

@@ -3,6 +3,7 @@ package org.mollify.experiments.reproduce.toy;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import org.mollify.experiments.reproduce.Machine;
 import org.mollify.experiments.reproduce.ReproductionRequest;
 import org.mollify.trainer.BuildInfo;
 
@@ -22,7 +23,7 @@ final class ToyPage {
 
         Where models are trained: RealNVP, 5 couplings of 2 x 64, Adam 5e-4, batch 256, %,d iterations, no batch
         normalisation, standardised data; seeds from 1. Mollified training anneals the noise over the whole run.
-        Samples: %,d. Written %s, revision %s, Java %s, %s %s, CPU, one thread.
+        Samples: %,d. Written %s, revision %s, Java %s, on %s, one thread.
 
         %s
         """,
@@ -39,8 +40,7 @@ final class ToyPage {
         Instant.now().truncatedTo(ChronoUnit.MINUTES),
         build.revision(),
         System.getProperty("java.version"),
-        System.getProperty("os.name"),
-        System.getProperty("os.arch"),
+        Machine.describe(),
         body);
   }
 }

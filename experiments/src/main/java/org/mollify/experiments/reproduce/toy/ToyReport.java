@@ -46,7 +46,8 @@ final class ToyReport {
 
   void trueAndEstimatedScores() throws IOException {
     RunFolder run = runs.trained(GMM, "none", 1);
-    drawModels(file(".png"), List.of(new Shown("vanilla", run, ToyRuns.last(run))));
+    drawModels(
+        file(".png"), file("-density.csv"), List.of(new Shown("vanilla", run, ToyRuns.last(run))));
     page("Estimated scores are central differences of the model's log-likelihood, seed 1.");
   }
 
@@ -93,6 +94,7 @@ final class ToyReport {
     RunFolder mollified = runs.trained(GMM, "gaussian", 1);
     drawModels(
         file(".png"),
+        file("-density.csv"),
         List.of(
             new Shown("vanilla", vanilla, ToyRuns.last(vanilla)),
             new Shown("mollified", mollified, ToyRuns.last(mollified))));
@@ -106,7 +108,7 @@ final class ToyReport {
               mollified,
               snapshot));
     }
-    drawModels(file("-training.png"), progress);
+    drawModels(file("-training.png"), file("-training.csv"), progress);
     page(MmdPage.of(study));
   }
 
@@ -162,7 +164,7 @@ final class ToyReport {
   /** A model as it was at a step, under a name. */
   private record Shown(String name, RunFolder run, Snapshot snapshot) {}
 
-  private void drawModels(Path png, List<Shown> shown) throws IOException {
+  private void drawModels(Path png, Path csv, List<Shown> shown) throws IOException {
     List<DensityRow> rows = new ArrayList<>();
     rows.add(
         DensityRow.of(
@@ -187,6 +189,7 @@ final class ToyReport {
                 one.name(), model.sample(scale.samples(), SAMPLE_SEED), model.logDensity()));
       }
       new DensityFigure(PLANE, rows).write(png);
+      ToyTable.write(csv, DensityTable.HEADER, DensityTable.of(PLANE, rows));
     } finally {
       open.forEach(ToyModel::close);
     }

@@ -16,9 +16,9 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mollify.experiments.Reproductions;
 import org.mollify.experiments.metric.RankingMetrics;
 import org.mollify.experiments.reproduce.ReproductionRequest;
-import org.mollify.experiments.reproduce.Reproductions;
 import org.mollify.trainer.data.NpyReader;
 
 class AnomalyReportTest {

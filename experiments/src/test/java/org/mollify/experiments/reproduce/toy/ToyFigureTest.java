@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mollify.experiments.Reproductions;
 import org.mollify.experiments.reproduce.ReproductionRequest;
-import org.mollify.experiments.reproduce.Reproductions;
 
 class ToyFigureTest {
 
@@ -47,7 +47,13 @@ class ToyFigureTest {
                         && f.toString().endsWith(".png"));
       }
     }
-    assertThat(folder.resolve("fig4.md")).content().contains("Vanilla over mollified");
+    assertThat(folder.resolve("fig4.md")).content().contains("Vanilla over mollified", "unbiased");
+    // The header, and 31 x 31 nodes for the truth and the model.
+    assertThat(Files.readAllLines(folder.resolve("fig1-density.csv")))
+        .hasSize(1 + 2 * 961)
+        .element(1)
+        .asString()
+        .startsWith("\"truth\",-4.35");
     // Iterations 0, 40 and 80 of both trainings, the floor and the header.
     assertThat(Files.readAllLines(folder.resolve("fig6-mmd.csv"))).hasSize(8);
     assertThat(progress.stream().filter(line -> line.contains(": training,"))).hasSize(4);
@@ -70,6 +76,12 @@ class ToyFigureTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining("iterations: 80 -> 120")
         .hasMessageContaining("choose another --out");
+  }
+
+  @Test
+  void figures_share_a_folder_beside_the_tables() {
+    assertThat(ToyFigure.all()).allMatch(figure -> figure.folder().equals("figures"));
+    assertThat(Reproductions.get("table4").folder()).isEqualTo("table4");
   }
 
   @Test

@@ -1,8 +1,9 @@
-package org.mollify.experiments.reproduce;
+package org.mollify.experiments;
 
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.mollify.experiments.reproduce.Reproduction;
 import org.mollify.experiments.reproduce.anomaly.AnomalyReproduction;
 import org.mollify.experiments.reproduce.table4.Table4;
 import org.mollify.experiments.reproduce.toy.ToyFigure;

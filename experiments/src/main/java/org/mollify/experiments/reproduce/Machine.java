@@ -1,4 +1,4 @@
-package org.mollify.experiments.reproduce.table4;
+package org.mollify.experiments.reproduce;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,14 +6,18 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** The machine in words, without anything that names it. */
-final class Machine {
+public final class Machine {
 
   private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
 
   private Machine() {}
 
-  /** Cores, processor, operating system. */
-  static String describe() {
+  /**
+   * Describes this machine.
+   *
+   * @return cores, processor, operating system
+   */
+  public static String describe() {
     return "%d cores, %s, %s %s"
         .formatted(
             Runtime.getRuntime().availableProcessors(),
