@@ -14,9 +14,10 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.mollify.models.ModelFamily;
+import org.mollify.models.ModelRegistry;
 import org.mollify.models.block.Pass;
 import org.mollify.models.density.DensityModel;
-import org.mollify.models.flow.RealNvp;
 import org.mollify.models.transform.Standardization;
 import org.mollify.trainer.mollify.GaussianMollifier;
 import org.mollify.trainer.mollify.Mollifier;
@@ -26,15 +27,14 @@ import org.mollify.trainer.optim.OptimizerSpec;
 import org.mollify.trainer.optim.TrainedParameters;
 
 /**
- * Times a training step of the tabular RealNVP phase by phase: the sizes of the paper's Table 4,
- * and the counterpart of {@code benchmarks/peers/realnvp_step.py}. Prints one JSON object of median
+ * Times a training step of a tabular flow phase by phase: the sizes of the paper's Table 4, and the
+ * counterpart of {@code benchmarks/peers/flow_step.py}. Prints one JSON object of median
  * milliseconds. Run it alone on the machine, through {@code benchmarks/training-step.sh}.
  */
 public final class TrainingStepBenchmark {
 
   private static final int BATCH = 100;
   private static final int WARM_UP = 60;
-  private static final int STEPS = 200;
 
   private enum Phase {
     MOLLIFY,
@@ -49,29 +49,32 @@ public final class TrainingStepBenchmark {
   /**
    * Runs the benchmark.
    *
-   * @param args number of columns; threads are the engine's property {@code
-   *     ai.djl.pytorch.num_threads}
+   * @param args registry name of the flow, number of columns, number of timed steps; threads are
+   *     the engine's property {@code ai.djl.pytorch.num_threads}
    * @throws JsonProcessingException never in practice
    */
   public static void main(String[] args) throws JsonProcessingException {
-    int columns = args.length > 0 ? Integer.parseInt(args[0]) : 43;
+    String name = args[0];
+    int columns = Integer.parseInt(args[1]);
+    int steps = Integer.parseInt(args[2]);
+    ModelFamily<?> family = ModelRegistry.get(name);
     try (NDManager manager = Engine.getInstance().newBaseManager()) {
       DensityModel model =
-          RealNvp.build(Standardization.identity(columns).build(), RealNvp.Options.DEFAULT);
+          family.build(Standardization.identity(columns).build(), family.options(Map.of()));
       model.initialize(manager, 1);
       Engine.getInstance().setRandomSeed(1);
       NDArray rows = manager.randomNormal(0f, 1f, new Shape(BATCH, columns), DataType.FLOAT32);
       Map<Phase, double[]> times = new EnumMap<>(Phase.class);
       for (Phase phase : Phase.values()) {
-        times.put(phase, new double[STEPS]);
+        times.put(phase, new double[steps]);
       }
       TrainedParameters parameters = TrainedParameters.of(model.getParameters());
       try (Optimizer optimizer = OptimizerSpec.of("adam", 1e-4, 1e-6).build(parameters)) {
-        for (int i = -WARM_UP; i < STEPS; i++) {
+        for (int i = -WARM_UP; i < steps; i++) {
           step(manager, model, rows, optimizer, times, i);
         }
       }
-      System.out.println(new ObjectMapper().writeValueAsString(report(columns, times)));
+      System.out.println(new ObjectMapper().writeValueAsString(report(name, columns, times)));
     }
   }
 
@@ -113,15 +116,17 @@ public final class TrainingStepBenchmark {
     return view;
   }
 
-  private static Map<String, Object> report(int columns, Map<Phase, double[]> times) {
+  private static Map<String, Object> report(String model, int columns, Map<Phase, double[]> times) {
     Map<String, Object> report = new LinkedHashMap<>();
+    report.put("model", model);
     report.put("columns", columns);
     report.put("batch", BATCH);
     report.put("threads", Integer.getInteger("ai.djl.pytorch.num_threads"));
-    report.put("steps", STEPS);
-    double[] total = new double[STEPS];
+    double[] total = new double[times.get(Phase.FORWARD).length];
+    report.put("steps", total.length);
     times.values().forEach(list -> Arrays.setAll(total, i -> total[i] + list[i]));
     report.put("medianMs", median(total));
+    report.put("minMs", rounded(Arrays.stream(total).min().orElseThrow()));
     times.forEach(
         (phase, list) -> report.put(phase.name().toLowerCase(Locale.ROOT) + "Ms", median(list)));
     return report;
@@ -130,6 +135,10 @@ public final class TrainingStepBenchmark {
   private static double median(double[] values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
-    return Math.round(1000 * sorted[sorted.length / 2]) / 1000.0;
+    return rounded(sorted[sorted.length / 2]);
+  }
+
+  private static double rounded(double milliseconds) {
+    return Math.round(1000 * milliseconds) / 1000.0;
   }
 }

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Time of one training step of the tabular RealNVP in Python torch.
+"""Time of one training step of the tabular RealNVP, MAF or Glow in Python torch.
 
-The peer of Mollify's own training step: the same network, loss, optimiser and batch, written from
+The peer of Mollify's own training step: the same networks, loss, optimiser and batch, written from
 the formulas with torch's stock layers and autograd. One step is: clear the gradients, forward,
 loss, backward, Adam. The data is drawn before the clock starts.
 
     apt-get install python3-torch libopenblas0-pthread
-    /usr/bin/python3 benchmarks/peers/realnvp_step.py --columns 43 --threads 1
+    /usr/bin/python3 benchmarks/peers/flow_step.py --model maf --columns 43 --threads 1
 
 Prints one line of JSON. Milliseconds are wall time for each step; run it alone on the machine.
 Debian's torch takes its matrix products from whatever libblas.so.3 is installed; with the reference
@@ -27,9 +27,10 @@ def parse_arguments():
         description=__doc__.splitlines()[0],
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
+    parser.add_argument("--model", choices=("realnvp", "maf", "glow"), default="realnvp", help="which flow")
     parser.add_argument("--columns", type=int, default=43, help="columns of the data, at least 2")
     parser.add_argument("--hidden", type=int, default=512, help="width of the hidden layers")
-    parser.add_argument("--couplings", type=int, default=5, help="number of coupling layers")
+    parser.add_argument("--layers", type=int, default=5, help="number of couplings or autoregressive layers")
     parser.add_argument("--batch", type=int, default=100, help="rows in a batch, at least 2")
     parser.add_argument("--threads", type=int, default=1, help="threads of torch and its BLAS")
     parser.add_argument("--steps", type=int, default=200, help="timed steps")
@@ -37,7 +38,7 @@ def parse_arguments():
     parser.add_argument("--seed", type=int, default=1, help="seed of weights and data")
     parser.add_argument("--allow-reference-blas", action="store_true", help="measure even with a slow BLAS")
     arguments = parser.parse_args()
-    least = {"columns": 2, "hidden": 1, "couplings": 1, "batch": 2, "threads": 1, "steps": 1, "warmup": 0}
+    least = {"columns": 2, "hidden": 1, "layers": 1, "batch": 2, "threads": 1, "steps": 1, "warmup": 0}
     for name, minimum in least.items():
         if getattr(arguments, name) < minimum:
             parser.error(f"--{name} is {getattr(arguments, name)}, expected at least {minimum}")
@@ -54,7 +55,7 @@ try:
     from torch import nn
 except ImportError as error:
     raise SystemExit(
-        f"realnvp_step.py: no torch in this Python ({error}); "
+        f"flow_step.py: no torch in this Python ({error}); "
         "on Debian: apt-get install python3-torch libopenblas0-pthread, and run with /usr/bin/python3"
     )
 
@@ -108,16 +109,89 @@ class BatchNormFlow(nn.Module):
         return y, (self.log_gamma - 0.5 * torch.log(variance)).sum()
 
 
-class RealNvp(nn.Module):
-    """Couplings with alternating masks, each followed by batch normalisation."""
+class InvertibleLinear(nn.Module):
+    """y = x W with W = P L (U + diag(s exp(g))); W starts orthogonal."""
 
-    def __init__(self, columns, hidden, couplings):
+    def __init__(self, columns):
         super().__init__()
-        mask = torch.arange(columns).remainder(2).float()
-        layers = []
-        for _ in range(couplings):
+        weight = nn.init.orthogonal_(torch.empty(columns, columns))
+        permutation, lower, upper = torch.lu_unpack(*torch.linalg.lu_factor(weight))
+        diagonal = upper.diagonal()
+        self.register_buffer("permutation", permutation)
+        self.register_buffer("sign", diagonal.sign())
+        self.register_buffer("below", torch.ones(columns, columns).tril(-1))
+        self.register_buffer("identity", torch.eye(columns))
+        self.log_scale = nn.Parameter(diagonal.abs().log())
+        self.lower = nn.Parameter(lower * self.below)
+        self.upper = nn.Parameter(upper * self.below.t())
+
+    def forward(self, x):
+        lower = self.lower * self.below + self.identity
+        upper = self.upper * self.below.t() + torch.diag(self.sign * torch.exp(self.log_scale))
+        return x @ (self.permutation @ lower @ upper), self.log_scale.sum()
+
+
+class MaskedLinear(nn.Linear):
+    """A linear layer whose weight is multiplied by a mask at each step."""
+
+    def __init__(self, from_degrees, to_degrees):
+        super().__init__(len(from_degrees), len(to_degrees))
+        self.register_buffer("mask", (to_degrees[:, None] >= from_degrees[None, :]).float())
+        nn.init.orthogonal_(self.weight)
+        nn.init.zeros_(self.bias)
+
+    def forward(self, x):
+        return nn.functional.linear(x, self.weight * self.mask, self.bias)
+
+
+class Autoregressive(nn.Module):
+    """u_j = (x_j - m_j) exp(-a_j); m_j and a_j are functions of the columns before j."""
+
+    def __init__(self, columns, hidden):
+        super().__init__()
+        inputs = torch.arange(columns)
+        units = torch.arange(hidden) % (columns - 1)
+        outputs = torch.arange(2 * columns) % columns - 1
+        self.network = nn.Sequential(
+            MaskedLinear(inputs, units),
+            nn.ReLU(),
+            MaskedLinear(units, units),
+            nn.ReLU(),
+            MaskedLinear(units, outputs),
+        )
+
+    def forward(self, x):
+        shift, log_scale = self.network(x).chunk(2, dim=1)
+        return (x - shift) * torch.exp(-log_scale), -log_scale.sum(dim=1)
+
+
+class Reverse(nn.Module):
+    """Columns in reverse order."""
+
+    def forward(self, x):
+        return x.flip(1), 0.0
+
+
+def build_layers(model, columns, hidden, count):
+    """The layers of the paper's tabular flows, in the order in which data meets them."""
+    mask = torch.arange(columns).remainder(2).float()
+    layers = []
+    for _ in range(count):
+        if model == "maf":
+            layers += [Autoregressive(columns, hidden), BatchNormFlow(columns), Reverse()]
+        elif model == "glow":
+            layers += [BatchNormFlow(columns), InvertibleLinear(columns), Coupling(columns, hidden, mask)]
+        else:
             layers += [Coupling(columns, hidden, mask), BatchNormFlow(columns)]
-            mask = 1 - mask
+        mask = 1 - mask
+    return layers
+
+
+class Flow(nn.Module):
+    """Layers one after the other, to a standard normal."""
+
+    def __init__(self, layers):
+        super().__init__()
         self.layers = nn.ModuleList(layers)
 
     def negative_log_likelihood(self, x):
@@ -151,12 +225,12 @@ def main():
     blas = loaded_blas()
     if re.search(r"/libblas\.so\.3\.\d", blas) and not ARGUMENTS.allow_reference_blas:
         raise SystemExit(
-            f"realnvp_step.py: torch runs on the reference BLAS ({blas}), about ten times slower than "
+            f"flow_step.py: torch runs on the reference BLAS ({blas}), about ten times slower than "
             "it can be; on Debian: apt-get install libopenblas0-pthread"
         )
     torch.set_num_threads(ARGUMENTS.threads)
     torch.manual_seed(ARGUMENTS.seed)
-    model = RealNvp(ARGUMENTS.columns, ARGUMENTS.hidden, ARGUMENTS.couplings)
+    model = Flow(build_layers(ARGUMENTS.model, ARGUMENTS.columns, ARGUMENTS.hidden, ARGUMENTS.layers))
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-4, weight_decay=1e-6)
     batches = correlated_rows(20 * ARGUMENTS.batch, ARGUMENTS.columns).split(ARGUMENTS.batch)
 
@@ -176,10 +250,11 @@ def main():
     print(
         json.dumps(
             {
-                "benchmark": "realnvp-step",
+                "benchmark": "flow-step",
+                "model": ARGUMENTS.model,
                 "columns": ARGUMENTS.columns,
                 "hidden": ARGUMENTS.hidden,
-                "couplings": ARGUMENTS.couplings,
+                "layers": ARGUMENTS.layers,
                 "batch": ARGUMENTS.batch,
                 "threads": ARGUMENTS.threads,
                 "steps": ARGUMENTS.steps,
