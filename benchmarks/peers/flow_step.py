@@ -234,18 +234,21 @@ def main():
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-4, weight_decay=1e-6)
     batches = correlated_rows(20 * ARGUMENTS.batch, ARGUMENTS.columns).split(ARGUMENTS.batch)
 
-    losses, milliseconds = [], []
+    losses, milliseconds, processor = [], [], []
     for step in range(ARGUMENTS.warmup + ARGUMENTS.steps):
         batch = batches[step % len(batches)]
         start = time.perf_counter()
+        start_processor = time.thread_time()
         optimizer.zero_grad()
         loss = model.negative_log_likelihood(batch)
         loss.backward()
         optimizer.step()
         elapsed = time.perf_counter() - start
+        elapsed_processor = time.thread_time() - start_processor
         losses.append(loss.item())
         if step >= ARGUMENTS.warmup:
             milliseconds.append(1000 * elapsed)
+            processor.append(1000 * elapsed_processor)
 
     print(
         json.dumps(
@@ -262,6 +265,7 @@ def main():
                 "seed": ARGUMENTS.seed,
                 "parameters": sum(p.numel() for p in model.parameters()),
                 "medianMs": round(statistics.median(milliseconds), 3),
+                "processorMs": round(statistics.median(processor), 3),
                 "minMs": round(min(milliseconds), 3),
                 "maxMs": round(max(milliseconds), 3),
                 "firstLoss": round(losses[0], 4),

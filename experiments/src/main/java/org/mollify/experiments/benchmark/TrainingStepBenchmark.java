@@ -9,6 +9,8 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -29,12 +31,16 @@ import org.mollify.trainer.optim.TrainedParameters;
 /**
  * Times a training step of a tabular flow phase by phase: the sizes of the paper's Table 4, and the
  * counterpart of {@code benchmarks/peers/flow_step.py}. Prints one JSON object of median
- * milliseconds. Run it alone on the machine, through {@code benchmarks/training-step.sh}.
+ * milliseconds, and of the calling thread's processor time, which on one thread is the step's work
+ * whatever else the machine does. Run it alone on the machine, through {@code
+ * benchmarks/training-step.sh}.
  */
 public final class TrainingStepBenchmark {
 
   private static final int BATCH = 100;
   private static final int WARM_UP = 60;
+
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private enum Phase {
     MOLLIFY,
@@ -68,13 +74,17 @@ public final class TrainingStepBenchmark {
       for (Phase phase : Phase.values()) {
         times.put(phase, new double[steps]);
       }
+      double[] processor = new double[steps];
       TrainedParameters parameters = TrainedParameters.of(model.getParameters());
       try (Optimizer optimizer = OptimizerSpec.of("adam", 1e-4, 1e-6).build(parameters)) {
         for (int i = -WARM_UP; i < steps; i++) {
+          long before = THREADS.getCurrentThreadCpuTime();
           step(manager, model, rows, optimizer, times, i);
+          processor[Math.max(i, 0)] = (THREADS.getCurrentThreadCpuTime() - before) * 1e-6;
         }
       }
-      System.out.println(new ObjectMapper().writeValueAsString(report(name, columns, times)));
+      System.out.println(
+          new ObjectMapper().writeValueAsString(report(name, columns, times, processor)));
     }
   }
 
@@ -116,7 +126,8 @@ public final class TrainingStepBenchmark {
     return view;
   }
 
-  private static Map<String, Object> report(String model, int columns, Map<Phase, double[]> times) {
+  private static Map<String, Object> report(
+      String model, int columns, Map<Phase, double[]> times, double[] processor) {
     Map<String, Object> report = new LinkedHashMap<>();
     report.put("model", model);
     report.put("columns", columns);
@@ -127,6 +138,7 @@ public final class TrainingStepBenchmark {
     times.values().forEach(list -> Arrays.setAll(total, i -> total[i] + list[i]));
     report.put("medianMs", median(total));
     report.put("minMs", rounded(Arrays.stream(total).min().orElseThrow()));
+    report.put("processorMs", median(processor));
     times.forEach(
         (phase, list) -> report.put(phase.name().toLowerCase(Locale.ROOT) + "Ms", median(list)));
     return report;

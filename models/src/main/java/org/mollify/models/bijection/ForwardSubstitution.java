@@ -121,7 +121,7 @@ final class ForwardSubstitution {
                 start(layer, to.high),
                 start(layer - 1, from.low),
                 start(layer - 1, from.high));
-    return Linear.linear(inputs, block, null).singletonOrThrow().add(known);
+    return Linear.linear(inputs, block, known).singletonOrThrow();
   }
 
   private List<NDArray> cut(List<NDArray> known, Range whole, Range part) {
