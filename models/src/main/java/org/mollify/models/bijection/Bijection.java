@@ -69,6 +69,18 @@ public abstract class Bijection extends AbstractBlock {
    */
   public void readFirstBatch(NDArray batch) {}
 
+  /**
+   * Sets weights that are zero by construction to zero. Called whenever parameters have been set
+   * from outside.
+   */
+  public void maskWeights() {}
+
+  /**
+   * Sets the gradients of weights that are zero by construction to zero. Called after each backward
+   * pass, before anything reads a gradient.
+   */
+  public void maskGradients() {}
+
   @Override
   protected final NDList forwardInternal(
       ParameterStore parameters, NDList inputs, boolean training, PairList<String, Object> params) {

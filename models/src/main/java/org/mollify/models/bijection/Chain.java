@@ -104,6 +104,16 @@ public final class Chain extends Bijection {
     }
   }
 
+  @Override
+  public void maskWeights() {
+    links.forEach(Bijection::maskWeights);
+  }
+
+  @Override
+  public void maskGradients() {
+    links.forEach(Bijection::maskGradients);
+  }
+
   private static List<NDArray> advance(Bijection link, List<NDArray> chunks, NDManager scope) {
     List<NDArray> advanced = new ArrayList<>(chunks.size());
     for (NDArray chunk : chunks) {

@@ -42,6 +42,16 @@ public final class MaskedAutoregressive extends Bijection {
   }
 
   @Override
+  public void maskWeights() {
+    network.maskWeights();
+  }
+
+  @Override
+  public void maskGradients() {
+    network.maskGradients();
+  }
+
+  @Override
   protected void initializeChildBlocks(NDManager manager, DataType type, Shape... inputShapes) {
     network.initialize(manager, type, inputShapes);
   }

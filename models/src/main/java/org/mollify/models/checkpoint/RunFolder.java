@@ -207,5 +207,6 @@ public final class RunFolder {
     }
     // Assigned in place: replacing the storage would detach views that others hold of it.
     own.forEach((name, array) -> array.set(new NDIndex("..."), stored.get(name)));
+    model.maskWeights();
   }
 }

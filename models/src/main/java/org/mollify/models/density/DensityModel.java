@@ -192,6 +192,20 @@ public abstract class DensityModel extends AbstractBlock {
   public void readFirstBatch(NDArray batch) {}
 
   /**
+   * Sets weights that are zero by construction, such as those that the masks of an autoregressive
+   * network leave out, to zero. A training pass takes these zeros for granted; so this is to be
+   * called whenever parameters have been set from outside. The default has none.
+   */
+  public void maskWeights() {}
+
+  /**
+   * Sets the gradients of the weights of {@link #maskWeights} to zero, which keeps the weights
+   * where they are. To be called after each backward pass, before anything reads a gradient. The
+   * default has none.
+   */
+  public void maskGradients() {}
+
+  /**
    * Returns the number of trained scalars.
    *
    * @return the number of elements of parameters that receive a gradient

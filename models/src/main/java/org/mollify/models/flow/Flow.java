@@ -158,6 +158,16 @@ public final class Flow extends DensityModel {
     bijection.readFirstBatch(batch);
   }
 
+  @Override
+  public void maskWeights() {
+    bijection.maskWeights();
+  }
+
+  @Override
+  public void maskGradients() {
+    bijection.maskGradients();
+  }
+
   /** Orthogonal weights and zero biases, as the authors initialise every linear layer. */
   @Override
   public void initialize(NDManager manager, long seed) {

@@ -156,12 +156,34 @@ public final class AutoregressiveNetwork extends AbstractBlock {
     return pass.training() ? trainingOutputs(pass, x) : evaluationOutputs(pass, x);
   }
 
+  /** Sets the weights that the masks leave out to zero, as a training pass takes for granted. */
+  public void maskWeights() {
+    for (int layer = 0; layer < layers(); layer++) {
+      try (NDArray values = weights.get(layer).getArray().stopGradient()) {
+        values.muli(masks.get(layer));
+      }
+    }
+  }
+
+  /**
+   * Sets the gradients of weights that the masks leave out to zero, so that no optimiser moves
+   * them. A training pass has no masks in its way, and its gradients reach such weights too.
+   */
+  public void maskGradients() {
+    for (int layer = 0; layer < layers(); layer++) {
+      try (NDArray gradient = weights.get(layer).getArray().getGradient()) {
+        gradient.muli(masks.get(layer));
+      }
+    }
+  }
+
   /** Whole products: for the few rows of a step, cutting weights costs more than it saves. */
   private NDArray trainingOutputs(Pass pass, NDArray x) {
     NDArray values = x;
     for (int layer = 0; layer < layers(); layer++) {
       NDArray in = layer == 0 ? values : activate(values);
-      values = Linear.linear(in, weight(pass, layer, x), bias(pass, layer, x)).singletonOrThrow();
+      NDArray weight = pass.value(weights.get(layer), x);
+      values = Linear.linear(in, weight, bias(pass, layer, x)).singletonOrThrow();
     }
     return values;
   }
@@ -198,6 +220,7 @@ public final class AutoregressiveNetwork extends AbstractBlock {
           new StaircaseProduct(
               array, layer == layers() - 1 ? 1 : hiddenBlocks, layer == 0 ? 1 : hiddenBlocks));
     }
+    maskWeights();
   }
 
   @Override

@@ -19,6 +19,7 @@ public final class Perturbation {
     for (Pair<String, Parameter> parameter : model.getParameters()) {
       apply(parameter.getKey(), parameter.getValue(), random);
     }
+    model.maskWeights();
   }
 
   private static void apply(String name, Parameter parameter, SplittableRandom random) {

@@ -83,6 +83,7 @@ final class TrainingStep {
       NDList noise = DeviceNoise.draw(manager, model.trainingNoise(), x.size(0));
       NDArray loss = model.loss(pass, x, noise);
       collector.backward(loss);
+      model.maskGradients();
       return loss.getFloat();
     }
   }
