@@ -21,11 +21,6 @@ final class CircleSamples {
       new StringBuilder(
           "| training | median distance from the circle | 99 percent |\n|---|---|---|\n");
 
-  CircleSamples() {
-    densities.put(
-        "truth", Arrays.stream(angles()).map(a -> Math.exp(VonMises.logAngleDensity(a))).toArray());
-  }
-
   void add(String name, double[][] samples) {
     densities.put(name, histogram(samples));
     double[] distances =
@@ -64,6 +59,9 @@ final class CircleSamples {
   }
 
   void write(Path png, Path csv) throws IOException {
+    // Last, so that vanilla and mollified have the colours of the other figures.
+    densities.put(
+        "truth", Arrays.stream(angles()).map(a -> Math.exp(VonMises.logAngleDensity(a))).toArray());
     LinePlot plot = new LinePlot("angle in radians", "density of the angle", false);
     List<String> rows = new ArrayList<>();
     double[] angles = angles();
