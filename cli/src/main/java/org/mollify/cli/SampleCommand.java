@@ -11,9 +11,14 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "sample",
-    description = "Draws rows from a bundle.",
+    description = "Draws rows or images from a bundle.",
     sortOptions = false,
-    footer = {"", "Example:", "  mollify sample bundles/wine -n 64 --seed 7 --out wine.csv"})
+    footer = {
+      "",
+      "Examples:",
+      "  mollify sample bundles/wine -n 64 --seed 7 --out wine.csv",
+      "  mollify sample bundles/cifar10 -n 64 --seed 7 --out grid.png"
+    })
 final class SampleCommand implements Callable<Integer> {
 
   @Parameters(paramLabel = "BUNDLE", description = "Bundle folder.")
@@ -42,15 +47,15 @@ final class SampleCommand implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "FILE",
-      description = "File to write, .csv or .npy.")
+      description = "File to write, .csv or .npy, or .png for a grid of images.")
   private Path out;
 
   @Override
   public Integer call() throws IOException {
-    RowFile file = RowFile.of(out);
     try (GenerativeModel model = runtime.open(bundle)) {
+      RowFile file = RowFile.ofSamples(out, model.manifest().data());
       double[][] rows = model.sample(n, seed, temperature);
-      file.writeItems(model.manifest().data().columns(), rows);
+      file.writeItems(model.manifest().data(), rows);
       RuntimeChoice.report(model, rows.length, out);
     }
     return 0;

@@ -11,6 +11,7 @@ import org.mollify.runtime.bundle.BundleManifest;
 import org.mollify.runtime.bundle.BundleManifest.Column;
 import org.mollify.runtime.io.ColumnText;
 import org.mollify.runtime.io.CsvRows;
+import org.mollify.runtime.io.ImageGrid;
 import org.mollify.runtime.io.NpyWriter;
 
 /**
@@ -30,9 +31,9 @@ public record Answer(Format format, byte[] body) {
   }
 
   /**
-   * Samples: JSON with model, seed, temperature, columns and rows; a CSV table; or an array of
-   * shape [n, D], [n, C, H, W] for images. Categories are labels in JSON and CSV, codes in an
-   * array.
+   * Samples: JSON with model, seed, temperature, columns and rows; a CSV table; an array of shape
+   * [n, D], [n, C, H, W] for images; or images as a grid. Categories are labels in JSON and CSV,
+   * codes in an array.
    */
   public static Answer samples(
       Format format,
@@ -95,6 +96,11 @@ public record Answer(Format format, byte[] body) {
             npy.write(row);
           }
         }
+        yield new Answer(format, bytes.toByteArray());
+      }
+      case PNG -> {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        ImageGrid.write(data.shape(), rows, bytes);
         yield new Answer(format, bytes.toByteArray());
       }
     };

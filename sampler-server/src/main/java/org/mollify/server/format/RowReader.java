@@ -1,5 +1,6 @@
 package org.mollify.server.format;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -10,6 +11,7 @@ import java.util.Set;
 import org.mollify.runtime.bundle.BundleManifest;
 import org.mollify.runtime.bundle.BundleManifest.Column;
 import org.mollify.runtime.io.ColumnText;
+import org.mollify.runtime.io.PngImage;
 import org.mollify.server.NearestName;
 import org.mollify.server.problem.ProblemException;
 import org.mollify.server.problem.ProblemType;
@@ -60,11 +62,22 @@ public final class RowReader {
       case JSON -> new JsonRows(rows).read(body);
       case CSV -> new CsvBody(rows).read(body);
       case NPY -> new NpyBody(rows).read(body);
+      case PNG -> rows.add(image(body, data));
     }
     if (rows.rows.isEmpty()) {
       throw rowProblem("there are no rows; expected at least one");
     }
     return rows.rows.toArray(double[][]::new);
+  }
+
+  private static double[] image(byte[] body, BundleManifest.Data data) {
+    try {
+      return PngImage.read(body, data.shape());
+    } catch (IOException e) {
+      throw malformed(e.getMessage());
+    } catch (IllegalArgumentException e) {
+      throw rowProblem(e.getMessage());
+    }
   }
 
   int width() {

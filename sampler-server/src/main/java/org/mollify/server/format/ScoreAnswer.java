@@ -38,7 +38,7 @@ public record ScoreAnswer(Scores scores, Alarm alarm, Attribution attribution) {
 
   /** Whether a format has a place for flags and attributions, beside the scores. */
   public static boolean isTable(Format format) {
-    return format != Format.NPY;
+    return format == Format.JSON || format == Format.CSV;
   }
 
   /**
@@ -60,6 +60,7 @@ public record ScoreAnswer(Scores scores, Alarm alarm, Attribution attribution) {
         }
         yield new Answer(format, bytes.toByteArray());
       }
+      case PNG -> throw new IllegalArgumentException("scores are no picture");
     };
   }
 

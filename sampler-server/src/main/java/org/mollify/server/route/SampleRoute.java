@@ -37,7 +37,7 @@ public final class SampleRoute {
     int n = query.integer("n", 1, 1, most);
     double temperature = query.positive("temperature", 1);
     long seed = query.has("seed") ? query.seed("seed") : drawSeed();
-    Format format = Format.forAnswer(ctx.header("Accept"));
+    Format format = Format.ofSamples(ctx.header("Accept"), model.manifest().data());
     ctx.header(SEED_HEADER, Long.toString(seed));
     ctx.future(
         () ->

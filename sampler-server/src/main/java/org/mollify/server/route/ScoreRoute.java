@@ -33,9 +33,9 @@ public final class ScoreRoute {
   /** Answers for one model. */
   public void handle(Context ctx, String name) throws IOException {
     GenerativeModel model = models.get(name);
-    Format answerFormat = Format.forAnswer(ctx.header("Accept"));
+    Format answerFormat = Format.ofScores(ctx.header("Accept"));
     ScoreQuestion question = ScoreQuestion.of(ctx, model, answerFormat, config);
-    Format bodyFormat = Format.ofBody(ctx.contentType());
+    Format bodyFormat = Format.ofBody(ctx.contentType(), model.manifest().data());
     byte[] body = body(ctx);
     ctx.future(
         () ->
