@@ -149,6 +149,10 @@ public final class MollifyServer implements AutoCloseable {
         new Route(get, "/page.css", new PageRoute("page.css", "text/css; charset=utf-8")::handle),
         new Route(
             get, "/page.js", new PageRoute("page.js", "text/javascript; charset=utf-8")::handle),
+        new Route(
+            get,
+            "/pictures.js",
+            new PageRoute("pictures.js", "text/javascript; charset=utf-8")::handle),
         new Route(get, "/sample", ctx -> sample.handle(ctx, models.defaultName())),
         new Route(post, "/loglik", ctx -> score.handle(ctx, models.defaultName())),
         new Route(get, "/models", list::list),

@@ -4,7 +4,7 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** The web page: three files from the class path, and nothing from elsewhere. */
+/** The web page: files from the class path, and nothing from elsewhere. */
 public final class PageRoute {
   private static final String FOLDER = "/org/mollify/server/page/";
   private static final String POLICY =

@@ -34,11 +34,15 @@ function complain(message) {
   $("problem").textContent = message || "";
 }
 
-async function ask(path, options) {
+async function answered(path, options) {
   const response = await fetch(path, options);
-  const answer = await response.json();
-  if (!response.ok) throw new Error(answer.detail || answer.title);
-  return answer;
+  if (response.ok) return response;
+  const problem = await response.json();
+  throw new Error(problem.detail || problem.title);
+}
+
+async function ask(path, options) {
+  return (await answered(path, options)).json();
 }
 
 function guarded(action) {
@@ -46,7 +50,7 @@ function guarded(action) {
     if (event) event.preventDefault();
     try {
       complain("");
-      await action();
+      await action(event);
     } catch (error) {
       complain(error.message);
     }
@@ -126,6 +130,10 @@ function tabulate() {
 async function sample() {
   const query = new URLSearchParams({ n: $("n").value, temperature: $("temperature").value || "1" });
   if ($("seed").value.trim()) query.set("seed", $("seed").value.trim());
+  if (isImage()) {
+    $("seed").placeholder = `drawn: ${await pictures.draw(`${path("sample")}?${query}`)}`;
+    return;
+  }
   const answer = await ask(`${path("sample")}?${query}`);
   state.rows = answer.rows;
   $("seed").placeholder = `drawn: ${answer.seed}`;
@@ -149,12 +157,21 @@ function readRow() {
 }
 
 async function score() {
+  if (isImage()) {
+    verdict(await pictures.scoreFile(path("loglik")));
+    return;
+  }
   const row = readRow();
-  const answer = await ask(path("loglik"), {
+  verdict(await ask(path("loglik"), {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify({ rows: [row.body] }),
-  });
+  }));
+  state.scored = row.values;
+  draw();
+}
+
+function verdict(answer) {
   const facts = [
     ["Log-likelihood", `${show(answer.logLikelihood[0])} nats`],
     ["Kind", answer.kind],
@@ -166,18 +183,24 @@ async function score() {
   $("gauge").hidden = percentile === null;
   if (percentile !== null) $("needle").style.left = `${percentile}%`;
   $("verdict").textContent = percentile === null ? "" :
-    `Rarer than ${show(percentile, 4)} percent of ${answer.heldOut} held-out rows.`;
-  state.scored = row.values;
-  draw();
+    `Rarer than ${show(percentile, 4)} percent of ${answer.heldOut} held-out ${isImage() ? "images" : "rows"}.`;
+}
+
+function isImage() {
+  return state.model.data.kind === "image";
 }
 
 function choose(name) {
   state.model = state.models.find((model) => model.name === name);
   const data = state.model.data;
+  for (const node of document.querySelectorAll("[data-for]")) node.hidden = node.dataset.for !== data.kind;
+  $("row").required = !isImage();
+  $("file").required = isImage();
+  $("n").value = isImage() ? 64 : 400;
   const size = data.shape.reduce((a, b) => a * b, 1);
   state.categories = data.columns ? data.columns.map((column) => column.categories) : [];
   state.columns = data.columns ? data.columns.map((column) => column.name)
-    : Array.from({ length: size }, (_, i) => `x${i}`);
+    : isImage() ? [] : Array.from({ length: size }, (_, i) => `x${i}`);
   state.scored = null;
   for (const id of ["across", "up"]) {
     $(id).replaceChildren(...state.columns.map((column, i) => new Option(column, i)));
@@ -190,7 +213,7 @@ function choose(name) {
   $("row").placeholder = state.columns.slice(0, 8).join(", ");
   $("about").textContent = [
     `${state.model.model.name} ${state.model.model.family}`,
-    `${size} columns`,
+    isImage() ? `${data.shape[2]} × ${data.shape[1]} pixels` : `${size} columns`,
     `${state.model.likelihood.kind} likelihood`,
     state.model.provider.toUpperCase(),
     ...(state.model.proven ? [] : ["unproven"]),
@@ -208,6 +231,9 @@ async function start() {
 
 $("sample-form").addEventListener("submit", guarded(sample));
 $("score-form").addEventListener("submit", guarded(score));
+$("grid").addEventListener("click", guarded(async (event) => {
+  verdict(await pictures.scoreAt(event, state.model.data.shape, path("loglik")));
+}));
 $("across").addEventListener("change", draw);
 $("up").addEventListener("change", draw);
 $("model").addEventListener("change", guarded(async () => {
