@@ -18,7 +18,6 @@ import java.util.TreeMap;
 import org.mollify.exporter.graph.Graph;
 import org.mollify.exporter.graph.Operator;
 import org.mollify.exporter.onnx.OnnxWriter;
-import org.mollify.exporter.plan.FlowGraphs;
 import org.mollify.exporter.plan.GraphPlan;
 import org.mollify.exporter.proof.Calibrator;
 import org.mollify.exporter.proof.FlowProof;
@@ -31,7 +30,6 @@ import org.mollify.models.block.Pass;
 import org.mollify.models.checkpoint.Checkpoint;
 import org.mollify.models.checkpoint.RunFolder;
 import org.mollify.models.density.DensityModel;
-import org.mollify.models.flow.Flow;
 import org.mollify.runtime.bundle.BundleManifest;
 import org.mollify.runtime.bundle.BundleManifest.Calibration;
 import org.mollify.runtime.bundle.BundleManifest.Proof;
@@ -86,11 +84,9 @@ public final class BundleExport {
   private BundleManifest write(Path folder, Path target, NDManager manager) throws IOException {
     ModelSpec spec = run.spec();
     DensityModel model = run.model(manager, slot);
-    if (!(model instanceof Flow flow)) {
-      throw new IllegalStateException("no graphs are planned for model " + spec.model());
-    }
+    ModelExport export = ModelExport.of(model);
     JsonNode provenance = provenance();
-    List<GraphPlan> plans = FlowGraphs.of(flow);
+    List<GraphPlan> plans = export.graphs();
     Map<String, BundleManifest.FileEntry> files = new TreeMap<>();
     for (GraphPlan plan : plans) {
       Path file = folder.resolve(plan.file());
@@ -109,10 +105,7 @@ public final class BundleExport {
                 model.parameterCount()),
             ManifestData.of(spec.data()),
             roles(plans),
-            new BundleManifest.Likelihood(
-                model.likelihoodKind().label(),
-                flow.transform().noise().isEmpty() ? null : "uniform dequantisation",
-                null),
+            export.likelihood(),
             null,
             null,
             provenance,
@@ -120,7 +113,7 @@ public final class BundleExport {
             files);
     BundleManifestWriter.write(folder, pending);
     Calibration calibration = Calibrator.score(folder, heldOut);
-    Proof proof = FlowProof.run(folder, flow, heldOut, manager);
+    Proof proof = export.prove(folder, heldOut, manager);
     Reference reference =
         spec.data().kind() == DataSpec.Kind.VECTOR ? ReferenceValues.of(heldOut) : null;
     BundleManifest complete = complete(pending, calibration, reference, proof);
@@ -173,7 +166,7 @@ public final class BundleExport {
   private double[][] heldOut(NDManager manager) throws IOException {
     try (NDManager scope = manager.newSubManager()) {
       NDArray rows = run.heldOut(scope);
-      double[] flat = rows.toDoubleArray();
+      double[] flat = rows.toType(DataType.FLOAT64, false).toDoubleArray();
       int count = Math.toIntExact(rows.size(0));
       int width = flat.length / count;
       double[][] result = new double[count][width];

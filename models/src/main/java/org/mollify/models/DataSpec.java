@@ -121,4 +121,22 @@ public record DataSpec(Kind kind, List<Long> shape, List<Column> columns) {
   public static DataSpec vector(List<Column> columns) {
     return new DataSpec(Kind.VECTOR, List.of((long) columns.size()), List.copyOf(columns));
   }
+
+  /**
+   * Images of grey levels 0..255.
+   *
+   * @param channels number of channels: 1 for grey, 3 for red, green, blue
+   * @param height pixels from top to bottom
+   * @param width pixels from left to right
+   * @return the description
+   * @throws IllegalArgumentException if a size is not positive
+   */
+  public static DataSpec image(long channels, long height, long width) {
+    if (channels < 1 || height < 1 || width < 1) {
+      throw new IllegalArgumentException(
+          "an image needs positive sizes; got %d channels of %d by %d pixels"
+              .formatted(channels, width, height));
+    }
+    return new DataSpec(Kind.IMAGE, List.of(channels, height, width), List.of());
+  }
 }

@@ -10,6 +10,10 @@ import org.mollify.models.flow.Maf;
 import org.mollify.models.flow.NeuralSplineFlow;
 import org.mollify.models.flow.RealNvp;
 import org.mollify.models.transform.TransformSpec;
+import org.mollify.models.vae.Hvae;
+import org.mollify.models.vae.Iwae;
+import org.mollify.models.vae.Vae;
+import org.mollify.models.vae.VaeIaf;
 
 /** All models by name. Adding a model means adding one line here; every generic test then runs. */
 public final class ModelRegistry {
@@ -45,6 +49,41 @@ public final class ModelRegistry {
             "rational-quadratic spline couplings (Durkan et al. 2019)",
             NeuralSplineFlow.Options.DEFAULT,
             NeuralSplineFlow::build));
+    register(
+        new ModelFamily<>(
+            "vae",
+            "vae",
+            "variational autoencoder (Kingma and Welling 2014)",
+            Vae.Options.DEFAULT,
+            Vae::build));
+    register(
+        new ModelFamily<>(
+            "beta-vae",
+            "vae",
+            "VAE with a weight on the divergence (Higgins et al. 2017)",
+            Vae.BetaOptions.DEFAULT,
+            Vae::build));
+    register(
+        new ModelFamily<>(
+            "iwae",
+            "vae",
+            "importance-weighted autoencoder (Burda et al. 2016)",
+            Iwae.Options.DEFAULT,
+            Iwae::build));
+    register(
+        new ModelFamily<>(
+            "vae-iaf",
+            "vae",
+            "VAE with an inverse autoregressive posterior (Kingma et al. 2016)",
+            VaeIaf.Options.DEFAULT,
+            VaeIaf::build));
+    register(
+        new ModelFamily<>(
+            "hvae",
+            "vae",
+            "Hamiltonian VAE (Caterini et al. 2018)",
+            Hvae.Options.DEFAULT,
+            Hvae::build));
   }
 
   private ModelRegistry() {}

@@ -29,6 +29,7 @@ import org.mollify.models.flow.Flow;
 import org.mollify.models.testing.DensityIntegral;
 import org.mollify.models.testing.FlowVariant;
 import org.mollify.models.testing.FlowVariant.Columns;
+import org.mollify.models.testing.LatentVariant;
 import org.mollify.models.testing.NumericalJacobian;
 
 /** What every flow of the registry must do, with parameters and statistics randomly perturbed. */
@@ -51,8 +52,15 @@ class RegisteredModelsTest {
   void every_switch_of_every_model_is_turned_by_a_variant() {
     for (ModelFamily<?> family : ModelRegistry.all()) {
       JsonNode defaults = family.options(Map.of());
-      List<FlowVariant> variants =
-          FlowVariant.switched().filter(v -> v.model().equals(family.name())).toList();
+      List<Map<String, Object>> variants =
+          Stream.concat(
+                  FlowVariant.switched()
+                      .filter(v -> v.model().equals(family.name()))
+                      .map(FlowVariant::options),
+                  LatentVariant.switched()
+                      .filter(v -> v.model().equals(family.name()))
+                      .map(LatentVariant::options))
+              .toList();
       defaults
           .properties()
           .forEach(
@@ -61,9 +69,9 @@ class RegisteredModelsTest {
                   assertThat(variants)
                       .as("variants of %s with another %s", family.name(), option.getKey())
                       .anyMatch(
-                          variant ->
+                          options ->
                               !family
-                                  .options(variant.options())
+                                  .options(options)
                                   .get(option.getKey())
                                   .equals(option.getValue()));
                 }

@@ -7,7 +7,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Standardization.Spec.class, name = "standardization"),
-  @JsonSubTypes.Type(value = Dequantization.Spec.class, name = "dequantization")
+  @JsonSubTypes.Type(value = Dequantization.Spec.class, name = "dequantization"),
+  @JsonSubTypes.Type(value = PixelScaling.Spec.class, name = "pixel-scaling")
 })
 public interface TransformSpec {
 

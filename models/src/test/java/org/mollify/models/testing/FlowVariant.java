@@ -44,9 +44,10 @@ public record FlowVariant(String model, Map<String, Object> options) {
   private static final int HIDDEN = 16;
   private static final int SPAN = 3;
 
-  /** Every family as it is by default. */
+  /** Every flow as it is by default. */
   public static Stream<FlowVariant> defaults() {
     return ModelRegistry.all().stream()
+        .filter(family -> family.family().equals("flow"))
         .map(ModelFamily::name)
         .map(name -> new FlowVariant(name, Map.of()));
   }

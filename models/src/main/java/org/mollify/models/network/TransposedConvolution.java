@@ -1,0 +1,225 @@
+package org.mollify.models.network;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import ai.djl.training.initializer.Initializer;
+import ai.djl.util.PairList;
+
+/**
+ * A transposed convolution {@code [N, Cin, H, W] -> [N, Cout, H', W']} with {@code H' = (H - 1) s -
+ * 2 p + k + o}: the adjoint of a convolution of kernel k, stride s and padding p. The weights have
+ * the shape {@code [Cin, Cout, k, k]} that PyTorch and ONNX give them.
+ *
+ * <p>The PyTorch engine of DJL has no such operation, so it is composed of those it has: for k = 4,
+ * s = 2, p = 1, one 2 x 2 convolution gives the four phases of the output, which are interleaved;
+ * for s = 1, a convolution with the flipped kernel; otherwise the same after zeros are put between
+ * the pixels. Where operations are recorded for a graph, the operation itself is.
+ */
+public final class TransposedConvolution extends AbstractBlock {
+
+  private final Geometry geometry;
+  private final boolean composed;
+  private final Parameter weight;
+  private final Parameter bias;
+  private long channels;
+
+  /**
+   * Kernel, stride and paddings of one layer, alike in both directions.
+   *
+   * @param filters output channels
+   * @param kernel kernel size k
+   * @param stride stride s
+   * @param padding padding p of the convolution that this is the adjoint of
+   * @param outputPadding rows and columns o added at the end of the output, below the stride
+   */
+  public record Geometry(int filters, int kernel, int stride, int padding, int outputPadding) {
+
+    /** Checks the sizes. */
+    public Geometry {
+      if (filters < 1
+          || kernel < 1
+          || stride < 1
+          || padding < 0
+          || padding >= kernel
+          || outputPadding < 0
+          || outputPadding >= stride) {
+        throw new IllegalArgumentException(
+            ("a transposed convolution needs filters, kernel and stride of at least 1, a padding below"
+                    + " the kernel and an output padding below the stride; got %d, %d, %d, %d and %d")
+                .formatted(filters, kernel, stride, padding, outputPadding));
+      }
+    }
+
+    /**
+     * Returns the size of an output axis.
+     *
+     * @param size size of the input axis
+     * @return {@code (size - 1) s - 2 p + k + o}
+     */
+    public long outputSize(long size) {
+      return (size - 1) * stride - 2L * padding + kernel + outputPadding;
+    }
+
+    private boolean hasPhases() {
+      return kernel == 4 && stride == 2 && padding == 1;
+    }
+  }
+
+  /**
+   * Creates a layer that takes its input channels at initialisation.
+   *
+   * @param geometry sizes
+   */
+  public TransposedConvolution(Geometry geometry) {
+    this(geometry, false);
+  }
+
+  /**
+   * Creates a layer that takes its input channels at initialisation.
+   *
+   * @param geometry sizes
+   * @param composed whether graphs record the operations it is composed of, not the operation
+   */
+  public TransposedConvolution(Geometry geometry, boolean composed) {
+    this.geometry = geometry;
+    this.composed = composed;
+    weight =
+        addParameter(Parameter.builder().setName("weight").setType(Parameter.Type.WEIGHT).build());
+    bias =
+        addParameter(
+            Parameter.builder()
+                .setName("bias")
+                .setType(Parameter.Type.BIAS)
+                .optInitializer(Initializer.ZEROS)
+                .build());
+  }
+
+  @Override
+  protected NDList forwardInternal(
+      ParameterStore parameters, NDList inputs, boolean training, PairList<String, Object> params) {
+    NDArray x = inputs.singletonOrThrow();
+    NDArray w = parameters.getValue(weight, x.getDevice(), training);
+    NDArray b = parameters.getValue(bias, x.getDevice(), training);
+    if (!composed && !training) {
+      try {
+        return new NDList(recorded(x, w, b));
+      } catch (UnsupportedOperationException e) {
+        // The engine computes, and does not record: it has the composition only.
+      }
+    }
+    NDArray y = geometry.hasPhases() ? phases(x, w) : convolution(spread(x), w);
+    return new NDList(y.add(b.reshape(1, geometry.filters, 1, 1)));
+  }
+
+  private NDArray recorded(NDArray x, NDArray w, NDArray b) {
+    return x.getNDArrayInternal()
+        .deconvolution(
+            x,
+            w,
+            b,
+            both(geometry.stride),
+            both(geometry.padding),
+            both(geometry.outputPadding),
+            both(1),
+            1)
+        .singletonOrThrow();
+  }
+
+  /**
+   * An axis of the output has even places {@code w3 x[i-1] + w1 x[i]} and odd places {@code w2 x[i]
+   * + w0 x[i+1]}: a kernel of two each, which one convolution to four times the channels holds.
+   */
+  private NDArray phases(NDArray x, NDArray w) {
+    long height = x.getShape().get(2);
+    long width = x.getShape().get(3);
+    long filters = geometry.filters;
+    NDArray kernels =
+        w.flip(2, 3)
+            .reshape(channels, filters, 2, 2, 2, 2)
+            .transpose(3, 5, 1, 0, 2, 4)
+            .reshape(4 * filters, channels, 2, 2);
+    NDArray all = convolve(x, kernels, 1).reshape(-1, 2, 2, filters, height + 1, width + 1);
+    long extra = geometry.outputPadding;
+    if (extra > 0) {
+      all = all.pad(new Shape(0, 1, 0, 1), 0);
+    }
+    NDArray rows =
+        NDArrays.stack(
+            new NDList(
+                phase(all, 0, height + extra, width + extra),
+                phase(all, 1, height + extra, width + extra)),
+            3);
+    long tall = 2 * (height + extra);
+    NDArray y = rows.reshape(-1, filters, tall, 2 * (width + extra));
+    return extra == 0 ? y : y.get(":, :, :{}, :{}", tall - 1, 2 * (width + extra) - 1);
+  }
+
+  /** Rows of one phase, with both phases of their columns interleaved. */
+  private static NDArray phase(NDArray all, int row, long height, long width) {
+    NDArray even = all.get(":, {}, 0, :, {}:{}, :{}", row, row, row + height, width);
+    NDArray odd = all.get(":, {}, 1, :, {}:{}, 1:{}", row, row, row + height, 1 + width);
+    return NDArrays.stack(new NDList(even, odd), 4);
+  }
+
+  /** Zeros between the pixels, and the padding that the flipped kernel needs. */
+  private NDArray spread(NDArray x) {
+    int stride = geometry.stride;
+    long height = x.getShape().get(2);
+    long width = x.getShape().get(3);
+    NDArray spread = x;
+    if (stride > 1) {
+      spread =
+          x.reshape(-1, channels, height, 1, width, 1)
+              .pad(new Shape(0, stride - 1, 0, 0, 0, stride - 1), 0)
+              .reshape(-1, channels, height * stride, width * stride);
+    }
+    long before = geometry.kernel - 1L - geometry.padding;
+    long after = before + geometry.outputPadding - (stride - 1);
+    if (after < 0) {
+      spread = spread.get(":, :, :{}, :{}", height * stride + after, width * stride + after);
+      after = 0;
+    }
+    return before == 0 && after == 0
+        ? spread
+        : spread.pad(new Shape(before, after, before, after), 0);
+  }
+
+  private NDArray convolution(NDArray spread, NDArray w) {
+    return convolve(spread, w.flip(2, 3).transpose(1, 0, 2, 3), 0);
+  }
+
+  private static NDArray convolve(NDArray x, NDArray kernel, int padding) {
+    return x.getNDArrayInternal()
+        .convolution(x, kernel, null, both(1), both(padding), both(1), 1)
+        .singletonOrThrow();
+  }
+
+  private static Shape both(int size) {
+    return new Shape(size, size);
+  }
+
+  @Override
+  protected void prepare(Shape[] inputShapes) {
+    channels = inputShapes[0].get(1);
+    weight.setShape(new Shape(channels, geometry.filters, geometry.kernel, geometry.kernel));
+    bias.setShape(new Shape(geometry.filters));
+  }
+
+  /** {@inheritDoc} */
+  @Override
+  public Shape[] getOutputShapes(Shape[] inputShapes) {
+    Shape in = inputShapes[0];
+    return new Shape[] {
+      new Shape(
+          in.get(0),
+          geometry.filters,
+          geometry.outputSize(in.get(2)),
+          geometry.outputSize(in.get(3)))
+    };
+  }
+}
