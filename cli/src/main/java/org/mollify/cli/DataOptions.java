@@ -34,6 +34,11 @@ final class DataOptions {
       description = "Column of labels or targets of a file, not modelled; 0 is a normal row.")
   private String target;
 
+  @Option(
+      names = "--allow-partial",
+      description = "Train on a named set of images although some of its files are missing.")
+  private Boolean allowPartial;
+
   Optional<Path> folder() {
     return folder.path();
   }
@@ -55,5 +60,6 @@ final class DataOptions {
     settings.put("split", split);
     settings.put("splitSeed", splitSeed);
     settings.put("target", target);
+    settings.put("allowPartial", allowPartial);
   }
 }

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.mollify.models.checkpoint.RunFolder;
+import org.mollify.trainer.TrainingData;
 import org.mollify.trainer.TrainingReport;
 import org.mollify.trainer.TrainingRun;
 import org.mollify.trainer.config.ConfigLayers;
@@ -16,9 +17,9 @@ import org.mollify.trainer.config.Preset;
 import org.mollify.trainer.config.TrainingConfig;
 import org.mollify.trainer.data.ColumnSelection;
 import org.mollify.trainer.data.DataRequest;
-import org.mollify.trainer.data.DatasetLoader;
+import org.mollify.trainer.data.DataRequest.ImageRules;
+import org.mollify.trainer.data.Dataset;
 import org.mollify.trainer.data.SplitRule;
-import org.mollify.trainer.data.TabularDataset;
 import org.mollify.trainer.progress.TrainingConsole;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,7 +48,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "DATA",
-      description = "Built-in data set, or csv:PATH, npy:PATH, npz:PATH.")
+      description = "Built-in data set, or csv:PATH, npy:PATH, npz:PATH, images:FOLDER.")
   private String data;
 
   @Mixin private DataOptions dataOptions;
@@ -117,7 +118,7 @@ final class TrainCommand implements Callable<Integer> {
     OutFolder.require(out);
     TrainingConfig config = resume ? resumedConfig() : layers(new ConfigLayers()).build();
     EngineThreads.use(config.threads());
-    TabularDataset dataset = DatasetLoader.load(request(config));
+    Dataset dataset = TrainingData.load(request(config));
     dataset.provenance().warnings().forEach(warning -> System.err.println("warning: " + warning));
     TrainingRun run =
         resume ? TrainingRun.resume(out, config, dataset) : TrainingRun.begin(out, config, dataset);
@@ -180,12 +181,13 @@ final class TrainCommand implements Callable<Integer> {
         new ColumnSelection(config.columns(), config.drop(), Optional.ofNullable(config.target())),
         Optional.ofNullable(config.split()).map(SplitRule::parse),
         config.splitSeed(),
-        config.columnRules());
+        config.columnRules(),
+        new ImageRules(config.allowPartial(), Optional.ofNullable(config.imageSize())));
   }
 
   private static void print(String name, TrainingReport.Entry entry) {
     System.out.printf(
-        "%s: epoch %d, test log-likelihood %.4f nats (%.4f in standardised space), %d rows%n",
+        "%s: epoch %d, test log-likelihood %.4f nats (%.4f in model space), %d items%n",
         name,
         entry.epoch(),
         entry.test().logLikelihood(),

@@ -32,7 +32,7 @@ class TrainBadInputTest {
         "2 | surplus | unknown option or argument surplus",
         "1 | --schedule sigmoidd | unknown schedule sigmoidd (did you mean sigmoid?)",
         "1 | --mollifier gausian | unknown mollifier gausian (did you mean gaussian?)",
-        "2 | --mollifier blurring | mollifier blurring is for images and is not built yet",
+        "1 | --mollifier blurring | mollifier blurring is for images, and gmm is a table",
         "1 | --optimizer adan | (did you mean adam?)",
         "1 | --device tpu | device expects auto, cpu or gpu; got tpu",
         "1 | --per step | per expects epoch or iteration; got step",
@@ -59,8 +59,7 @@ class TrainBadInputTest {
       value = {
         "1 | gmmm | (did you mean gmm?)",
         "1 | csv:no/such.csv | there is no file no/such.csv",
-        "2 | cifar10 | the data set cifar10 is not built yet",
-        "2 | images:folder | are not built yet",
+        "1 | cifar10 | cifar10 is read from a folder",
       })
   void data_that_cannot_be_had_is_named(int exit, String data, String line) {
     expectLine(exit, line, Console.line(TRAIN, "--data", data, "--out", folder.resolve("run")));
@@ -100,7 +99,7 @@ class TrainBadInputTest {
   void fewer_rows_than_a_batch_are_refused() throws IOException {
     expectLine(
         1,
-        "has 16 training rows, fewer than one batch of 64; lower --batch-size",
+        "has 16 training items, fewer than one batch of 64; lower --batch-size",
         train("--data", "csv:" + csv(20, -1, "")));
   }
 

@@ -13,7 +13,7 @@ import org.mollify.models.checkpoint.Checkpoint;
 import org.mollify.models.checkpoint.Checkpoint.Slot;
 import org.mollify.models.checkpoint.RunFolder;
 import org.mollify.models.density.DensityModel;
-import org.mollify.trainer.data.RowBlock;
+import org.mollify.trainer.data.ItemBlock;
 import org.mollify.trainer.loop.Evaluation;
 import org.mollify.trainer.loop.StreamSeed;
 
@@ -39,7 +39,7 @@ public record TrainingReport(Map<String, Entry> checkpoints) {
    */
   public record Entry(int epoch, Evaluation test) {}
 
-  static TrainingReport write(RunFolder folder, NDManager parent, RowBlock test, long seed)
+  static TrainingReport write(RunFolder folder, NDManager parent, ItemBlock test, long seed)
       throws IOException {
     Map<String, Entry> entries = new LinkedHashMap<>();
     for (Map.Entry<Slot, Checkpoint> checkpoint : folder.checkpoints().all().entrySet()) {

@@ -3,7 +3,6 @@ package org.mollify.trainer;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,22 +11,25 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.mollify.models.DataSpec;
 import org.mollify.models.ModelRegistry;
 import org.mollify.models.ModelSpec;
 import org.mollify.models.checkpoint.RunFolder;
 import org.mollify.models.density.DensityModel;
 import org.mollify.models.transform.Dequantization;
+import org.mollify.models.transform.PixelScaling;
 import org.mollify.models.transform.TransformSpec;
 import org.mollify.trainer.config.ConfigLayers;
 import org.mollify.trainer.config.TrainingConfig;
-import org.mollify.trainer.data.RowBlock;
+import org.mollify.trainer.data.Dataset;
+import org.mollify.trainer.data.ItemBlock;
 import org.mollify.trainer.data.TabularDataset;
+import org.mollify.trainer.data.image.ImageBlock;
 import org.mollify.trainer.loop.EpochProbe;
+import org.mollify.trainer.loop.RawItems;
 import org.mollify.trainer.loop.StreamSeed;
+import org.mollify.trainer.loop.TrainingItems;
 import org.mollify.trainer.loop.TrainingListener;
 import org.mollify.trainer.loop.TrainingLoop;
-import org.mollify.trainer.loop.TrainingRows;
 import org.mollify.trainer.optim.Optimizer;
 import org.mollify.trainer.optim.TrainedParameters;
 
@@ -41,11 +43,14 @@ public final class TrainingRun {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String CONFIG = "config";
 
+  /** Enough for an estimate of the bound to a few nats in thousands, and for calibration. */
+  private static final int EVALUATED_IMAGES = 1000;
+
   private final RunFolder folder;
   private final TrainingConfig config;
-  private final TabularDataset data;
+  private final Dataset data;
 
-  private TrainingRun(RunFolder folder, TrainingConfig config, TabularDataset data) {
+  private TrainingRun(RunFolder folder, TrainingConfig config, Dataset data) {
     this.folder = folder;
     this.config = config;
     this.data = data;
@@ -61,10 +66,10 @@ public final class TrainingRun {
    * @throws IOException if the folder holds a run already or cannot be written
    * @throws IllegalArgumentException if model and data do not fit
    */
-  public static TrainingRun begin(Path path, TrainingConfig config, TabularDataset data)
+  public static TrainingRun begin(Path path, TrainingConfig config, Dataset data)
       throws IOException {
-    TrainingParts.check(config);
-    requireEnoughRows(config, data);
+    TrainingParts.check(config, data.spec());
+    requireEnoughItems(config, data);
     ModelSpec spec = describe(config, data);
     ModelRegistry.build(spec);
     ObjectNode provenance = JSON.createObjectNode();
@@ -72,7 +77,8 @@ public final class TrainingRun {
     provenance.set("data", JSON.valueToTree(data.provenance()));
     provenance.set("environment", JSON.valueToTree(TrainingEnvironment.current(config)));
     try (NDManager manager = NDManager.newBaseManager()) {
-      NDArray heldOut = raw(manager, data.validation());
+      ItemBlock validation = evaluated(config, data.validation());
+      NDArray heldOut = RawItems.of(manager, validation, 0, validation.size());
       return new TrainingRun(RunFolder.create(path, spec, provenance, heldOut), config, data);
     }
   }
@@ -88,7 +94,7 @@ public final class TrainingRun {
    * @throws IllegalArgumentException listing the differences, if the configuration or the data are
    *     not those of the run
    */
-  public static TrainingRun resume(Path path, TrainingConfig config, TabularDataset data)
+  public static TrainingRun resume(Path path, TrainingConfig config, Dataset data)
       throws IOException {
     RunFolder folder = RunFolder.open(path);
     List<String> differences = ConfigLayers.differences(storedConfig(path), config);
@@ -162,53 +168,73 @@ public final class TrainingRun {
             new TrainingLoop(
                 config,
                 model,
-                TrainingParts.mollifier(config),
+                TrainingParts.mollifier(config, data.spec()),
                 optimizer,
                 parameters,
-                TrainingRows.of(manager, model.transform(), data.train(), config.seed()),
-                data.validation(),
+                TrainingItems.of(manager, model.transform(), data.train(), config.seed()),
+                evaluated(config, data.validation()),
                 folder.checkpoints());
         log.open(loop.restore());
         loop.run(log.beside(listener), probe);
-        return TrainingReport.write(folder, manager, data.test(), config.seed());
+        return TrainingReport.write(folder, manager, evaluated(config, data.test()), config.seed());
       }
     }
   }
 
-  private static NDArray raw(NDManager manager, RowBlock block) {
-    return manager.create(block.values(), new Shape(block.rows(), block.columns()));
+  /** The items of a part that are scored: by default all rows, and no more images than needed. */
+  private static ItemBlock evaluated(TrainingConfig config, ItemBlock block) {
+    Integer most = config.evaluationItems();
+    if (block instanceof ImageBlock images) {
+      return images.first(most == null ? EVALUATED_IMAGES : most);
+    }
+    if (most != null && most < block.size()) {
+      throw new IllegalArgumentException(
+          "evaluationItems applies to images; all %d rows of a table are scored"
+              .formatted(block.size()));
+    }
+    return block;
+  }
+
+  private static ModelSpec describe(TrainingConfig config, Dataset data) {
+    return ModelRegistry.describe(
+        config.model(),
+        JSON.convertValue(config.options(), new TypeReference<Map<String, Object>>() {}),
+        data.spec(),
+        transform(config, data));
+  }
+
+  private static TransformSpec transform(TrainingConfig config, Dataset data) {
+    if (data instanceof TabularDataset table) {
+      return fitted(config, table);
+    }
+    List<Long> shape = data.spec().shape();
+    return new PixelScaling.Spec(shape.get(0), shape.get(1), shape.get(2), config.dequantize());
   }
 
   /** Fits constants on the rows of training and validation together, as the authors do. */
-  private static ModelSpec describe(TrainingConfig config, TabularDataset data) {
+  private static TransformSpec fitted(TrainingConfig config, TabularDataset data) {
     int[] discrete =
         IntStream.range(0, data.columns().size())
             .filter(i -> data.columns().get(i).type().isDiscrete())
             .toArray();
-    TransformSpec transform =
-        Dequantization.fit(
-            data.columns().size(),
-            discrete,
-            config.standardize(),
-            data.train().values(),
-            data.validation().values());
-    return ModelRegistry.describe(
-        config.model(),
-        JSON.convertValue(config.options(), new TypeReference<Map<String, Object>>() {}),
-        DataSpec.vector(data.columns()),
-        transform);
+    return Dequantization.fit(
+        data.columns().size(),
+        discrete,
+        config.standardize(),
+        data.train().values(),
+        data.validation().values());
   }
 
   /** A run that stops early may take all rows as one batch; a fixed protocol has full ones. */
-  private static void requireEnoughRows(TrainingConfig config, TabularDataset data) {
+  private static void requireEnoughItems(TrainingConfig config, Dataset data) {
     boolean partial = config.patience() != null;
-    if (data.train().rows() < (partial ? 2 : config.batchSize())) {
+    if (data.train().size() < (partial ? 2 : config.batchSize())) {
       throw new IllegalArgumentException(
           partial
-              ? "%s has %d training row; at least 2 are needed"
-                  .formatted(data.name(), data.train().rows())
-              : "%s has %d training rows, fewer than one batch of %d; lower --batch-size"
-                  .formatted(data.name(), data.train().rows(), config.batchSize()));
+              ? "%s has %d training items; at least 2 are needed"
+                  .formatted(data.name(), data.train().size())
+              : "%s has %d training items, fewer than one batch of %d; lower --batch-size"
+                  .formatted(data.name(), data.train().size(), config.batchSize()));
     }
   }
 }

@@ -44,7 +44,7 @@ public final class LongRun {
         new TrainingLoop(
                 config,
                 model,
-                TrainingParts.mollifier(config),
+                TrainingParts.mollifier(config, data.spec()),
                 optimizer,
                 parameters,
                 rows,

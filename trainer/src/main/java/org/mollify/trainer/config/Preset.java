@@ -122,7 +122,69 @@ public enum Preset {
           "patience",
           1000,
           "selection",
-          "median"));
+          "median")),
+
+  /** The VAE of the paper's Table 1. */
+  VAE_CIFAR10(VaeProtocol.paperText("VAE", "CIFAR-10"), VaeProtocol.paper("vae", "cifar10", 200)),
+
+  /** The beta-VAE of the paper's Table 1. */
+  BETA_VAE_CIFAR10(
+      VaeProtocol.paperText("beta-VAE (beta 0.1)", "CIFAR-10"),
+      VaeProtocol.paper("beta-vae", "cifar10", 200)),
+
+  /** The IWAE of the paper's Table 1. */
+  IWAE_CIFAR10(
+      VaeProtocol.paperText("IWAE (5 samples)", "CIFAR-10"),
+      VaeProtocol.paper("iwae", "cifar10", 200)),
+
+  /** The VAE-IAF of the paper's Table 1. */
+  VAE_IAF_CIFAR10(
+      VaeProtocol.paperText("VAE-IAF (2 blocks)", "CIFAR-10"),
+      VaeProtocol.paper("vae-iaf", "cifar10", 200)),
+
+  /** The HVAE of the paper's Table 1. */
+  HVAE_CIFAR10(
+      VaeProtocol.paperText("HVAE (one step, as pythae takes it)", "CIFAR-10"),
+      VaeProtocol.paper("hvae", "cifar10", 200)),
+
+  /** The VAE of the paper's Table 1. */
+  VAE_CELEBA(VaeProtocol.paperText("VAE", "CelebA"), VaeProtocol.paper("vae", "celeba", 100)),
+
+  /** The beta-VAE of the paper's Table 1. */
+  BETA_VAE_CELEBA(
+      VaeProtocol.paperText("beta-VAE (beta 0.1)", "CelebA"),
+      VaeProtocol.paper("beta-vae", "celeba", 100)),
+
+  /** The IWAE of the paper's Table 1. */
+  IWAE_CELEBA(
+      VaeProtocol.paperText("IWAE (5 samples)", "CelebA"),
+      VaeProtocol.paper("iwae", "celeba", 100)),
+
+  /** The VAE-IAF of the paper's Table 1. */
+  VAE_IAF_CELEBA(
+      VaeProtocol.paperText("VAE-IAF (2 blocks)", "CelebA"),
+      VaeProtocol.paper("vae-iaf", "celeba", 100)),
+
+  /** The HVAE of the paper's Table 1. */
+  HVAE_CELEBA(
+      VaeProtocol.paperText("HVAE (one step, as pythae takes it)", "CelebA"),
+      VaeProtocol.paper("hvae", "celeba", 100)),
+
+  /** A VAE that a CPU trains in minutes. */
+  VAE_SMALL(VaeProtocol.smallText("VAE"), VaeProtocol.small("vae")),
+
+  /** A beta-VAE that a CPU trains in minutes. */
+  BETA_VAE_SMALL(VaeProtocol.smallText("beta-VAE (beta 0.1)"), VaeProtocol.small("beta-vae")),
+
+  /** An IWAE that a CPU trains in minutes. */
+  IWAE_SMALL(VaeProtocol.smallText("IWAE (5 samples)"), VaeProtocol.small("iwae")),
+
+  /** A VAE-IAF that a CPU trains in minutes. */
+  VAE_IAF_SMALL(VaeProtocol.smallText("VAE-IAF (2 blocks)"), VaeProtocol.small("vae-iaf")),
+
+  /** An HVAE that a CPU trains in minutes. */
+  HVAE_SMALL(
+      VaeProtocol.smallText("HVAE (one step, as pythae takes it)"), VaeProtocol.small("hvae"));
 
   private final String description;
   private final Map<String, Object> settings;
@@ -132,7 +194,7 @@ public enum Preset {
     this.settings = settings;
   }
 
-  private static Map<String, Object> settings(Object... pairs) {
+  static Map<String, Object> settings(Object... pairs) {
     Map<String, Object> settings = new LinkedHashMap<>();
     for (int i = 0; i < pairs.length; i += 2) {
       settings.put((String) pairs[i], pairs[i + 1]);

@@ -13,7 +13,8 @@ import org.mollify.trainer.data.ImputationRule;
  *
  * @param model registry name of the model
  * @param options the model's options, all of them
- * @param data a built-in data set, or {@code csv:}, {@code npy:} or {@code npz:} and a path
+ * @param data a built-in data set, or {@code csv:}, {@code npy:}, {@code npz:} or {@code images:}
+ *     and a path
  * @param split rule that makes train, validation and test parts; null for the data set's own
  * @param splitSeed seed of a seeded split
  * @param columns columns to keep, in order; empty for all
@@ -23,7 +24,7 @@ import org.mollify.trainer.data.ImputationRule;
  * @param integer columns of whole numbers, though they are written as real ones
  * @param categorical columns of labels, though they may look like numbers
  * @param impute {@code mean}, {@code median} or {@code mode} for missing values, or null
- * @param mollifier {@code gaussian}, {@code constant} or {@code none}
+ * @param mollifier {@code gaussian}, {@code blurring} (images), {@code constant} or {@code none}
  * @param schedule {@code sigmoid}, {@code cosine} or {@code linear}
  * @param tau temperature of the sigmoid schedule
  * @param start start of the sigmoid schedule
@@ -50,6 +51,13 @@ import org.mollify.trainer.data.ImputationRule;
  * @param selection what of the validation scores chooses the best epoch; null for the mean
  * @param standardize whether model space has mean 0 and standard deviation 1 in each column; false
  *     trains, and mollifies, in raw units; null for true
+ * @param allowPartial whether a named set of images may lack some of its files
+ * @param imageSize side of the squares that a folder's images are cut and scaled to, or null where
+ *     they have one size
+ * @param dequantize whether uniform noise makes the grey levels of images continuous
+ * @param dropLast whether an epoch leaves out its last batch where that is not full
+ * @param evaluationItems most items of the validation and of the test part that are scored; null
+ *     for all of a table, and for 1,000 images
  */
 public record TrainingConfig(
     String model,
@@ -87,7 +95,12 @@ public record TrainingConfig(
     Double noiseFloor,
     Integer patience,
     Selection selection,
-    Boolean standardize) {
+    Boolean standardize,
+    Boolean allowPartial,
+    Integer imageSize,
+    Boolean dequantize,
+    Boolean dropLast,
+    Integer evaluationItems) {
 
   /** What of the validation rows' log-likelihoods chooses the best epoch. */
   public enum Selection {
@@ -148,8 +161,17 @@ public record TrainingConfig(
         "a positive number",
         noiseFloor);
     require(patience == null || patience >= 1, "patience", "at least 1", patience);
+    require(imageSize == null || imageSize >= 2, "imageSize", "at least 2 pixels", imageSize);
+    require(
+        evaluationItems == null || evaluationItems >= 1,
+        "evaluationItems",
+        "at least 1",
+        evaluationItems);
     selection = selection == null ? Selection.MEAN : selection;
     standardize = standardize == null || standardize;
+    allowPartial = allowPartial != null && allowPartial;
+    dequantize = dequantize != null && dequantize;
+    dropLast = dropLast != null && dropLast;
     columns = columns == null ? List.of() : List.copyOf(columns);
     drop = drop == null ? List.of() : List.copyOf(drop);
     real = real == null ? List.of() : List.copyOf(real);

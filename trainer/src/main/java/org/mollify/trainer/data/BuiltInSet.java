@@ -46,7 +46,12 @@ public enum BuiltInSet {
 
   /** Returns whether it can be loaded. */
   public boolean isBuilt() {
-    return ordinal() <= MINIBOONE_PARTS.ordinal();
+    return !isImages() || this == CIFAR10;
+  }
+
+  /** Returns whether it holds images. */
+  public boolean isImages() {
+    return ordinal() > MINIBOONE_PARTS.ordinal();
   }
 
   /** Returns the set of a name. */

@@ -14,6 +14,7 @@ import java.util.Optional;
  *     for the drawn sets, seeded for files
  * @param splitSeed the seed of a seeded split, and of the points of a drawn set
  * @param rules what the columns of a file hold, where the file does not say
+ * @param images how images are read
  */
 public record DataRequest(
     String dataSpec,
@@ -21,7 +22,8 @@ public record DataRequest(
     ColumnSelection selection,
     Optional<SplitRule> splitRule,
     long splitSeed,
-    ColumnRules rules) {
+    ColumnRules rules,
+    ImageRules images) {
   /** The environment variable that names the data folder. */
   public static final String DATA_DIR_VARIABLE = "MOLLIFY_DATA";
 
@@ -32,6 +34,30 @@ public record DataRequest(
     Objects.requireNonNull(selection, "selection");
     Objects.requireNonNull(splitRule, "splitRule");
     Objects.requireNonNull(rules, "rules");
+    Objects.requireNonNull(images, "images");
+  }
+
+  /**
+   * How images are read.
+   *
+   * @param allowPartial whether a named set may lack some of its files
+   * @param size side of the squares that the images of a folder are cut and scaled to; empty where
+   *     all have one size
+   */
+  public record ImageRules(boolean allowPartial, Optional<Integer> size) {
+    /** All files, as they are. */
+    public static final ImageRules NONE = new ImageRules(false, Optional.empty());
+  }
+
+  /** Asks for a table. */
+  public DataRequest(
+      String dataSpec,
+      Optional<Path> dataDir,
+      ColumnSelection selection,
+      Optional<SplitRule> splitRule,
+      long splitSeed,
+      ColumnRules rules) {
+    this(dataSpec, dataDir, selection, splitRule, splitSeed, rules, ImageRules.NONE);
   }
 
   /** Asks for a data set whose file says what its columns hold. */
@@ -50,7 +76,7 @@ public record DataRequest(
   }
 
   /** Returns the folder of the named sets, or null. */
-  Path resolvedDataDir() {
+  public Path resolvedDataDir() {
     String variable = System.getenv(DATA_DIR_VARIABLE);
     return dataDir.orElse(variable == null || variable.isBlank() ? null : Path.of(variable));
   }

@@ -9,11 +9,22 @@ import org.mollify.models.NearestName;
 
 /** What the data argument of the command line names. */
 public sealed interface DataSource {
+  /** What a folder of images is announced by. */
+  String IMAGES = "images:";
+
   /** A set with a name. */
   record BuiltIn(BuiltInSet set) implements DataSource {}
 
   /** A file of the user's. */
   record TableFile(Format format, Path path) implements DataSource {}
+
+  /** A folder of images. */
+  record ImageFolder(Path path) implements DataSource {}
+
+  /** Whether the data are images. */
+  default boolean isImages() {
+    return this instanceof ImageFolder || this instanceof BuiltIn named && named.set().isImages();
+  }
 
   /** The file formats that hold tables. */
   enum Format {
@@ -32,7 +43,8 @@ public sealed interface DataSource {
   /**
    * Reads the argument.
    *
-   * @param spec a built-in name, or {@code csv:PATH}, {@code npy:PATH}, {@code npz:PATH}
+   * @param spec a built-in name, or {@code csv:PATH}, {@code npy:PATH}, {@code npz:PATH}, {@code
+   *     images:FOLDER}
    * @throws IllegalArgumentException with one line if it names nothing
    * @throws NotBuiltYetException if it names images or a set that cannot be loaded yet
    */
@@ -42,9 +54,8 @@ public sealed interface DataSource {
         return new TableFile(format, path(spec, spec.substring(format.prefix().length())));
       }
     }
-    if (spec.startsWith("images:")) {
-      throw new NotBuiltYetException(
-          "image folders (" + spec + ") are not built yet; tables are: csv:, npy: and npz: files");
+    if (spec.startsWith(IMAGES)) {
+      return new ImageFolder(path(spec, spec.substring(IMAGES.length())));
     }
     BuiltInSet set = BuiltInSet.named(spec).orElseThrow(() -> unknown(spec));
     if (!set.isBuilt()) {
@@ -81,7 +92,7 @@ public sealed interface DataSource {
             + NearestName.hint(spec, known)
             + "; expected one of "
             + String.join(", ", known)
-            + ", or csv:PATH, npy:PATH, npz:PATH");
+            + ", or csv:PATH, npy:PATH, npz:PATH, images:FOLDER");
   }
 
   private static boolean isFile(String spec) {

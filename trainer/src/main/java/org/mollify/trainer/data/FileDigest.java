@@ -9,10 +9,17 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** The SHA-256 of a file. */
-final class FileDigest {
+public final class FileDigest {
   private FileDigest() {}
 
-  static String sha256(Path path) throws IOException {
+  /**
+   * Reads a whole file.
+   *
+   * @param path the file
+   * @return the digest in lower-case hexadecimal
+   * @throws IOException if the file cannot be read
+   */
+  public static String sha256(Path path) throws IOException {
     MessageDigest digest;
     try {
       digest = MessageDigest.getInstance("SHA-256");

@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * <p>The array is shared with whoever asks and is not to be written to.
  */
-public final class RowBlock {
+public final class RowBlock implements ItemBlock {
   private final double[] values;
   private final int columns;
   private final double[] labels;
@@ -29,6 +29,11 @@ public final class RowBlock {
   /** Returns rows x columns values, row-major. */
   public double[] values() {
     return values;
+  }
+
+  @Override
+  public int size() {
+    return rows();
   }
 
   /** Returns the number of rows. */

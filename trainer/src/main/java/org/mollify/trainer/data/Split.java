@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  * @param validation row indices of the validation part
  * @param test row indices of the test part
  */
-record Split(int[] train, int[] validation, int[] test) {
+public record Split(int[] train, int[] validation, int[] test) {
 
   /**
    * Divides rows by a rule.
@@ -23,7 +23,8 @@ record Split(int[] train, int[] validation, int[] test) {
    * @param source how to name the table in a message
    * @throws InvalidDataException if a part would be empty
    */
-  static Split of(SplitRule rule, int rows, long seed, String source) throws InvalidDataException {
+  public static Split of(SplitRule rule, int rows, long seed, String source)
+      throws InvalidDataException {
     int test = rows / 10;
     int validation = rule == SplitRule.PAPER ? (rows - test) / 10 : rows / 10;
     if (test == 0 || validation == 0) {

@@ -1,6 +1,7 @@
 package org.mollify.trainer.data;
 
 import java.util.List;
+import org.mollify.models.DataSpec;
 import org.mollify.models.DataSpec.Column;
 
 /**
@@ -19,10 +20,16 @@ public record TabularDataset(
     RowBlock train,
     RowBlock validation,
     RowBlock test,
-    DataProvenance provenance) {
+    DataProvenance provenance)
+    implements Dataset {
   /** Copies the columns. */
   public TabularDataset {
     columns = List.copyOf(columns);
+  }
+
+  @Override
+  public DataSpec spec() {
+    return DataSpec.vector(columns);
   }
 
   /** Returns the column names in order. */

@@ -3,11 +3,11 @@ package org.mollify.trainer.loop;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import org.mollify.models.block.Pass;
 import org.mollify.models.density.DensityModel;
-import org.mollify.trainer.data.RowBlock;
+import org.mollify.trainer.data.ItemBlock;
+import org.mollify.trainer.data.image.ImageBlock;
 
 /**
  * Mean log-likelihood of clean rows under a model in evaluation mode. Scoring noise, where a model
@@ -23,27 +23,27 @@ import org.mollify.trainer.data.RowBlock;
 public record Evaluation(
     double logLikelihood, double coreLogLikelihood, double coreMedian, int rows) {
 
-  private static final int CHUNK = 2048;
+  private static final int ROWS = 2048;
+  private static final int IMAGES = 128;
 
   /**
-   * Scores rows in chunks.
+   * Scores items in chunks.
    *
    * @param model the model
    * @param parent parent of what is computed on the way
-   * @param rows rows in raw units, at least one
+   * @param items items in raw units, at least one
    * @return both means, and the median
    */
-  public static Evaluation of(DensityModel model, NDManager parent, RowBlock rows) {
+  public static Evaluation of(DensityModel model, NDManager parent, ItemBlock items) {
     double logLikelihood = 0;
     double core = 0;
-    double[] each = new double[rows.rows()];
-    int width = rows.columns();
-    for (int from = 0; from < rows.rows(); from += CHUNK) {
-      int count = Math.min(CHUNK, rows.rows() - from);
-      double[] chunk = Arrays.copyOfRange(rows.values(), from * width, (from + count) * width);
+    double[] each = new double[items.size()];
+    int chunk = items instanceof ImageBlock ? IMAGES : ROWS;
+    for (int from = 0; from < items.size(); from += chunk) {
+      int count = Math.min(chunk, items.size() - from);
       try (NDManager manager = parent.newSubManager()) {
         Pass pass = Pass.evaluation(manager);
-        NDArray raw = manager.create(chunk, new Shape(count, width));
+        NDArray raw = RawItems.of(manager, items, from, from + count);
         NDList noise = DeviceNoise.draw(manager, model.scoringNoise(), count);
         DensityModel.Likelihoods scores = model.likelihoods(pass, raw, noise);
         core += scores.core().sum().getDouble();
@@ -52,7 +52,7 @@ public record Evaluation(
       }
     }
     return new Evaluation(
-        logLikelihood / rows.rows(), core / rows.rows(), median(each), rows.rows());
+        logLikelihood / items.size(), core / items.size(), median(each), items.size());
   }
 
   private static double median(double[] values) {

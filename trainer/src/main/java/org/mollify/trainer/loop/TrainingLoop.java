@@ -5,15 +5,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import org.mollify.models.checkpoint.Checkpoint;
 import org.mollify.models.checkpoint.CheckpointFolder;
 import org.mollify.models.checkpoint.RunFolder;
 import org.mollify.models.density.DensityModel;
 import org.mollify.trainer.config.TrainingConfig;
 import org.mollify.trainer.config.TrainingConfig.Selection;
-import org.mollify.trainer.data.RowBlock;
+import org.mollify.trainer.data.ItemBlock;
 import org.mollify.trainer.loop.StreamSeed.Purpose;
 import org.mollify.trainer.mollify.Mollifier;
 import org.mollify.trainer.optim.GradientClipping;
@@ -29,7 +27,6 @@ import org.mollify.trainer.optim.TrainedParameters;
  */
 public final class TrainingLoop {
 
-  private static final int STATISTICS_CHUNK = 4096;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final TrainingConfig config;
@@ -37,8 +34,8 @@ public final class TrainingLoop {
   private final Optimizer optimizer;
   private final TrainingStep trainingStep;
   private final TrainingPlan plan;
-  private final TrainingRows rows;
-  private final RowBlock validation;
+  private final TrainingItems items;
+  private final ItemBlock validation;
   private final CheckpointFolder checkpoints;
   private final CheckpointWriter writer;
   private TrainingState state = TrainingState.START;
@@ -51,8 +48,8 @@ public final class TrainingLoop {
    * @param mollifier what happens to the data
    * @param optimizer over the model's trained parameters
    * @param parameters those parameters, with their gradients
-   * @param rows training rows
-   * @param validation validation rows in raw units
+   * @param items training items
+   * @param validation validation items in raw units
    * @param checkpoints where checkpoints go
    */
   public TrainingLoop(
@@ -61,19 +58,19 @@ public final class TrainingLoop {
       Mollifier mollifier,
       Optimizer optimizer,
       TrainedParameters parameters,
-      TrainingRows rows,
-      RowBlock validation,
+      TrainingItems items,
+      ItemBlock validation,
       CheckpointFolder checkpoints) {
     this.config = config;
     this.model = model;
     this.optimizer = optimizer;
-    this.rows = rows;
+    this.items = items;
     this.validation = validation;
     this.checkpoints = checkpoints;
     this.writer =
         new CheckpointWriter(
-            checkpoints, model, optimizer, rows.manager(), config.checkpointSeconds());
-    this.plan = TrainingPlan.of(config, rows.size());
+            checkpoints, model, optimizer, items.manager(), config.checkpointSeconds());
+    this.plan = TrainingPlan.of(config, items.size());
     GradientClipping clipping =
         config.clipNorm() == null ? null : new GradientClipping(config.clipNorm());
     this.trainingStep = new TrainingStep(model, mollifier, optimizer, parameters, clipping);
@@ -90,7 +87,7 @@ public final class TrainingLoop {
     if (last == null) {
       return 0;
     }
-    try (NDManager scope = rows.manager().newSubManager()) {
+    try (NDManager scope = items.manager().newSubManager()) {
       RunFolder.restore(model, checkpoints.weights(last, scope));
       optimizer.restoreState(checkpoints.optimizer(last, scope));
     }
@@ -111,13 +108,13 @@ public final class TrainingLoop {
     listener.started(state.step(), plan.totalSteps(), config.batchSize());
     try {
       if (state.epoch() == 0) {
-        refreshStatistics(rows.of(0));
+        items.refreshStatistics(model, 0);
         listener.weights(0, 0, model);
       }
       while (!isOver()) {
         EpochReport report = epoch(listener);
         // The next epoch seeds the engine anew, so what a probe draws changes nothing.
-        probe.measure(report, model, rows.manager());
+        probe.measure(report, model, items.manager());
         listener.epochFinished(report);
         listener.weights(state.epoch(), state.step(), model);
         // After the report: a process killed between the two trains the epoch, and logs it, again.
@@ -147,16 +144,15 @@ public final class TrainingLoop {
     long start = System.nanoTime();
     int epoch = state.epoch();
     double progress = plan.progress(epoch, state.step());
-    NDArray clean = rows.of(epoch);
-    seedEngine(Purpose.NOISE, epoch);
     long orderSeed = StreamSeed.of(config.seed(), Purpose.ORDER, epoch);
     double lossSum = 0;
     int lossCount = 0;
     long trainedRows = 0;
-    try (EpochBatches batches = new EpochBatches(clean, config.batchSize(), orderSeed)) {
+    try (TrainingItems.Epoch batches = items.epoch(epoch, config.batchSize(), orderSeed)) {
+      seedEngine(Purpose.NOISE, epoch);
       for (int i = 0; i < plan.stepsIn(epoch); i++) {
-        try (NDManager manager = rows.manager().newSubManager()) {
-          NDArray batch = batches.get(manager, i);
+        try (NDManager manager = items.manager().newSubManager()) {
+          NDArray batch = batches.batch(manager, i);
           trainedRows += batch.size(0);
           float loss =
               trainingStep.run(
@@ -173,9 +169,9 @@ public final class TrainingLoop {
       }
     }
     double trainingSeconds = (System.nanoTime() - start) * 1e-9;
-    refreshStatistics(clean);
+    items.refreshStatistics(model, epoch);
     seedEngine(Purpose.EVALUATION, 0);
-    Evaluation evaluation = Evaluation.of(model, rows.manager(), validation);
+    Evaluation evaluation = Evaluation.of(model, items.manager(), validation);
     double score =
         config.selection() == Selection.MEDIAN
             ? evaluation.coreMedian()
@@ -208,19 +204,6 @@ public final class TrainingLoop {
                   + " or bound the gradient with --set clipNorm=1")
               .formatted(
                   state.skippedInARow(), state.step() - state.skippedInARow() + 1, state.step()));
-    }
-  }
-
-  private void refreshStatistics(NDArray clean) {
-    try (NDManager manager = rows.manager().newSubManager()) {
-      List<NDArray> chunks = new ArrayList<>();
-      for (long from = 0; from < clean.size(0); from += STATISTICS_CHUNK) {
-        long to = Math.min(from + STATISTICS_CHUNK, clean.size(0));
-        NDArray chunk = clean.get("{}:{}", from, to);
-        chunk.attach(manager);
-        chunks.add(chunk);
-      }
-      model.refreshStatistics(manager, chunks);
     }
   }
 }

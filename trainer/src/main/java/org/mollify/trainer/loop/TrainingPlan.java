@@ -17,7 +17,10 @@ record TrainingPlan(
 
   /** Plans a run over a number of rows. */
   static TrainingPlan of(TrainingConfig config, int rows) {
-    int stepsPerEpoch = EpochBatches.count(rows, config.batchSize());
+    int stepsPerEpoch =
+        config.dropLast()
+            ? Math.max(1, rows / config.batchSize())
+            : (rows + config.batchSize() - 1) / config.batchSize();
     long total =
         config.iterations() != null
             ? config.iterations()

@@ -4,7 +4,10 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.List;
 import org.mollify.models.block.Pass;
+import org.mollify.models.density.DensityModel;
 import org.mollify.models.transform.DataTransform;
 import org.mollify.trainer.data.RowBlock;
 import org.mollify.trainer.loop.StreamSeed.Purpose;
@@ -15,7 +18,9 @@ import org.mollify.trainer.loop.StreamSeed.Purpose;
  * <p>Continuous rows are transformed once. Whole numbers are dequantised afresh for each epoch;
  * since an epoch sees a row once, that is the same as drawing anew at each step.
  */
-public final class TrainingRows {
+public final class TrainingRows implements TrainingItems {
+
+  private static final int STATISTICS_CHUNK = 4096;
 
   private final NDManager manager;
   private final DataTransform transform;
@@ -67,21 +72,41 @@ public final class TrainingRows {
     return new TrainingRows(rows.getManager(), null, 0, null, rows);
   }
 
-  /** Owner of the rows. */
-  NDManager manager() {
+  @Override
+  public NDManager manager() {
     return manager;
   }
 
-  /** Number of rows. */
-  int size() {
+  @Override
+  public int size() {
     return Math.toIntExact((raw == null ? rows : raw).size(0));
+  }
+
+  @Override
+  public Epoch epoch(int epoch, int batchSize, long orderSeed) {
+    return new EpochBatches(of(epoch), batchSize, orderSeed);
+  }
+
+  @Override
+  public void refreshStatistics(DensityModel model, int epoch) {
+    NDArray clean = of(epoch);
+    try (NDManager scope = manager.newSubManager()) {
+      List<NDArray> chunks = new ArrayList<>();
+      for (long from = 0; from < clean.size(0); from += STATISTICS_CHUNK) {
+        long to = Math.min(from + STATISTICS_CHUNK, clean.size(0));
+        NDArray chunk = clean.get("{}:{}", from, to);
+        chunk.attach(scope);
+        chunks.add(chunk);
+      }
+      model.refreshStatistics(scope, chunks);
+    }
   }
 
   /**
    * Returns the rows of an epoch, a function of (seed, epoch). Where rows are dequantised, those of
    * another epoch are freed, and the engine's generator is left seeded for another purpose.
    */
-  NDArray of(int wanted) {
+  private NDArray of(int wanted) {
     if (raw == null || epoch == wanted) {
       return rows;
     }

@@ -22,9 +22,9 @@ class EpochBatchesTest {
         rows[i] = new float[] {i, -i};
       }
       try (EpochBatches epoch = new EpochBatches(manager.create(rows), 5, seed)) {
-        for (int b = 0; b < EpochBatches.count(ROWS, 5); b++) {
+        for (int b = 0; b < (ROWS + 4) / 5; b++) {
           try (NDManager step = manager.newSubManager()) {
-            NDArray batch = epoch.get(step, b);
+            NDArray batch = epoch.batch(step, b);
             assertThat(batch.getManager()).isSameAs(step);
             float[] values = batch.toFloatArray();
             List<Integer> indices = new ArrayList<>();

@@ -1,0 +1,2 @@
+/** Sets of images: read from their files into bytes, one part after the other. */
+package org.mollify.trainer.data.image;
