@@ -39,12 +39,7 @@ final class ListCommand implements Callable<Integer> {
                                   family.description(),
                                   family.options(Map.of()))));
       case DATA ->
-          DataCatalogue.entries()
-              .forEach(
-                  entry ->
-                      line(
-                          entry.name(),
-                          entry.description() + (entry.built() ? "" : " (not built yet)")));
+          DataCatalogue.entries().forEach(entry -> line(entry.name(), entry.description()));
       case PRESETS ->
           Arrays.stream(Preset.values())
               .forEach(preset -> line(preset.label(), preset.description()));

@@ -21,12 +21,12 @@ public enum BuiltInSet {
   MINIBOONE("MiniBooNE signal events as the MAF paper prepared them: 36,488 rows, 43 columns"),
   /** {@link MiniBooneParts}. */
   MINIBOONE_PARTS("a tenth of MiniBooNE: trained on its validation part, tested on its test part"),
-  /** Images. */
-  CIFAR10("CIFAR-10 images, 32 x 32"),
-  /** Images. */
-  CELEBA("CelebA faces, 64 x 64"),
-  /** Images. */
-  MNIST("MNIST digits, 28 x 28");
+  /** Photographs of ten kinds of things. */
+  CIFAR10("CIFAR-10 images, 3 x 32 x 32: the last tenth of the training images validates"),
+  /** Faces. */
+  CELEBA("CelebA faces, 3 x 64 x 64: the central 148 of 178 pixels, scaled"),
+  /** Digits. */
+  MNIST("MNIST digits, 1 x 28 x 28: the last tenth of the training images validates");
 
   private final String description;
 
@@ -42,11 +42,6 @@ public enum BuiltInSet {
   /** Returns one line on what it is. */
   public String description() {
     return description;
-  }
-
-  /** Returns whether it can be loaded. */
-  public boolean isBuilt() {
-    return !isImages() || this == CIFAR10;
   }
 
   /** Returns whether it holds images. */

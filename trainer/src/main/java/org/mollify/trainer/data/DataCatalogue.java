@@ -13,21 +13,19 @@ public final class DataCatalogue {
    *
    * @param name what to write
    * @param description what it is
-   * @param built whether it can be loaded
    */
-  public record Entry(String name, String description, boolean built) {}
+  public record Entry(String name, String description) {}
 
   /** Returns the built-in sets and the file forms, in the order to show them. */
   public static List<Entry> entries() {
     List<Entry> entries = new ArrayList<>();
     Arrays.stream(BuiltInSet.values())
-        .map(set -> new Entry(set.id(), set.description(), set.isBuilt()))
+        .map(set -> new Entry(set.id(), set.description()))
         .forEach(entries::add);
-    entries.add(new Entry("csv:PATH", "delimited text with a header line", true));
-    entries.add(new Entry("npy:PATH", "a NumPy array, rows x columns", true));
-    entries.add(
-        new Entry("npz:PATH", "a NumPy archive: array X (or the only one), labels y", true));
-    entries.add(new Entry("images:FOLDER", "a folder of images", false));
+    entries.add(new Entry("csv:PATH", "delimited text with a header line"));
+    entries.add(new Entry("npy:PATH", "a NumPy array, rows x columns"));
+    entries.add(new Entry("npz:PATH", "a NumPy archive: array X (or the only one), labels y"));
+    entries.add(new Entry("images:FOLDER", "a folder of PNG and JPEG files"));
     return List.copyOf(entries);
   }
 }

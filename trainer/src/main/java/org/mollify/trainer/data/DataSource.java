@@ -46,7 +46,6 @@ public sealed interface DataSource {
    * @param spec a built-in name, or {@code csv:PATH}, {@code npy:PATH}, {@code npz:PATH}, {@code
    *     images:FOLDER}
    * @throws IllegalArgumentException with one line if it names nothing
-   * @throws NotBuiltYetException if it names images or a set that cannot be loaded yet
    */
   static DataSource parse(String spec) {
     for (Format format : Format.values()) {
@@ -58,10 +57,6 @@ public sealed interface DataSource {
       return new ImageFolder(path(spec, spec.substring(IMAGES.length())));
     }
     BuiltInSet set = BuiltInSet.named(spec).orElseThrow(() -> unknown(spec));
-    if (!set.isBuilt()) {
-      throw new NotBuiltYetException(
-          "the data set " + spec + " is not built yet; 'mollify list data' shows which are");
-    }
     return new BuiltIn(set);
   }
 

@@ -21,7 +21,6 @@ public final class DatasetLoader {
    * columns that are constant. Rows stay as they are: repeated ones are kept, nothing is scaled.
    *
    * @throws IllegalArgumentException if the request names an unknown set, column or split
-   * @throws NotBuiltYetException if it names data that no code reads yet
    * @throws InvalidDataException if a file is missing or cannot be trained on
    * @throws IOException if reading fails
    */
@@ -54,7 +53,9 @@ public final class DatasetLoader {
       case PARKINSONS -> loadUci(UciTable.PARKINSONS, set);
       case MINIBOONE -> loadMiniBoone(set);
       case MINIBOONE_PARTS -> loadMiniBooneParts(set);
-      default -> throw new NotBuiltYetException("the data set " + set.id() + " is not built yet");
+      default ->
+          throw new IllegalArgumentException(
+              set.id() + " holds images, and a table is needed here");
     };
   }
 

@@ -5,8 +5,7 @@
  *
  * <p>A wrong request (an unknown set, column or split rule) is an {@link IllegalArgumentException};
  * a file that is missing or cannot be used is an {@link
- * org.mollify.trainer.data.InvalidDataException}; a known kind of data that no code reads yet is a
- * {@link org.mollify.trainer.data.NotBuiltYetException}. Each message is one line: what was
- * expected, what came, what to do.
+ * org.mollify.trainer.data.InvalidDataException}. Each message is one line: what was expected, what
+ * came, what to do. Images have a package of their own below this one.
  */
 package org.mollify.trainer.data;

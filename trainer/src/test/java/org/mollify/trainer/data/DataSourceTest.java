@@ -21,12 +21,11 @@ class DataSourceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"celeba", "mnist"})
-  void what_is_known_and_not_there_yet_says_so(String spec) {
-    assertThatThrownBy(() -> DataSource.parse(spec))
-        .isInstanceOf(NotBuiltYetException.class)
-        .hasMessageContaining(spec)
-        .hasMessageContaining("not built yet");
+  @ValueSource(strings = {"images:faces", "cifar10", "celeba", "mnist"})
+  void images_are_told_from_tables(String spec) {
+    assertThat(DataSource.parse(spec).isImages()).isTrue();
+    assertThat(DataSource.parse("redwine").isImages()).isFalse();
+    assertThat(DataSource.parse("csv:faces").isImages()).isFalse();
   }
 
   @Test
@@ -58,7 +57,6 @@ class DataSourceTest {
   @Test
   void the_catalogue_tells_what_can_be_loaded() {
     assertThat(DataCatalogue.entries())
-        .filteredOn(DataCatalogue.Entry::built)
         .extracting(DataCatalogue.Entry::name)
         .containsExactly(
             "gmm",
@@ -68,9 +66,13 @@ class DataSourceTest {
             "parkinsons",
             "miniboone",
             "miniboone-parts",
+            "cifar10",
+            "celeba",
+            "mnist",
             "csv:PATH",
             "npy:PATH",
-            "npz:PATH");
+            "npz:PATH",
+            "images:FOLDER");
     assertThat(DataCatalogue.entries())
         .allSatisfy(entry -> assertThat(entry.description()).isNotBlank());
   }

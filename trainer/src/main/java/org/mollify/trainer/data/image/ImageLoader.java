@@ -3,11 +3,11 @@ package org.mollify.trainer.data.image;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.mollify.trainer.data.BuiltInSet;
 import org.mollify.trainer.data.ColumnRules;
 import org.mollify.trainer.data.ColumnSelection;
 import org.mollify.trainer.data.DataRequest;
 import org.mollify.trainer.data.DataSource;
-import org.mollify.trainer.data.NotBuiltYetException;
 import org.mollify.trainer.data.SplitRule;
 
 /** Loads the set of images that a {@link DataRequest} asks for. */
@@ -40,12 +40,15 @@ public final class ImageLoader {
     }
     List<String> warnings = new ArrayList<>();
     DataSource source = DataSource.parse(data);
-    if (source instanceof DataSource.BuiltIn named) {
-      return switch (named.set()) {
-        case CIFAR10 -> Cifar10Files.load(request, warnings);
-        default -> throw new NotBuiltYetException("the data set " + data + " is not built yet");
-      };
+    if (source instanceof DataSource.ImageFolder folder) {
+      return ImageFolder.load(folder.path(), request, warnings);
     }
-    throw new NotBuiltYetException("image folders (" + data + ") are not built yet");
+    BuiltInSet set = ((DataSource.BuiltIn) source).set();
+    return switch (set) {
+      case CIFAR10 -> Cifar10Files.load(request, warnings);
+      case CELEBA -> CelebaFiles.load(request, warnings);
+      case MNIST -> MnistFiles.load(request, warnings);
+      default -> throw new IllegalArgumentException(set.id() + " is a table");
+    };
   }
 }
