@@ -10,13 +10,15 @@ import java.util.List;
 import java.util.Optional;
 import org.mollify.models.checkpoint.AtomicFile;
 import org.mollify.models.checkpoint.RunFolder;
+import org.mollify.trainer.TrainingData;
 import org.mollify.trainer.TrainingReport;
 import org.mollify.trainer.TrainingRun;
 import org.mollify.trainer.config.ConfigLayers;
 import org.mollify.trainer.config.TrainingConfig;
 import org.mollify.trainer.data.ColumnSelection;
 import org.mollify.trainer.data.DataRequest;
-import org.mollify.trainer.data.DatasetLoader;
+import org.mollify.trainer.data.DataRequest.ImageRules;
+import org.mollify.trainer.data.Dataset;
 import org.mollify.trainer.data.SplitRule;
 import org.mollify.trainer.data.TabularDataset;
 import org.mollify.trainer.loop.EpochReport;
@@ -63,7 +65,8 @@ public final class TrainingCell {
    * @param config the configuration
    * @param dataDir where named data sets are, or nothing for the environment's
    * @param run run folder
-   * @param testEvery number of epochs from one scoring of the test rows to the next; 0 for none
+   * @param testEvery number of epochs from one scoring of the test rows to the next; 0 for none, as
+   *     for images
    * @return the running cell
    * @throws IOException if the process cannot be started
    */
@@ -111,17 +114,17 @@ public final class TrainingCell {
         request.hasNonNull("dataDir")
             ? Optional.of(Path.of(request.get("dataDir").asText()))
             : Optional.empty();
-    TabularDataset data = DatasetLoader.load(request(config, dataDir));
+    Dataset data = TrainingData.load(request(config, dataDir));
     TrainingRun training =
         RunFolder.exists(run)
             ? TrainingRun.resume(run, config, data)
             : TrainingRun.begin(run, config, data);
     int testEvery = request.path(TEST_EVERY).asInt();
-    if (testEvery == 0) {
-      training.train(whileParentLives());
+    if (testEvery > 0 && data instanceof TabularDataset table) {
+      training.train(whileParentLives(), new TestCurve(run, table.test(), testEvery));
+      TestScores.write(training.folder(), table.test());
     } else {
-      training.train(whileParentLives(), new TestCurve(run, data.test(), testEvery));
-      TestScores.write(training.folder(), data.test());
+      training.train(whileParentLives());
     }
   }
 
@@ -145,7 +148,8 @@ public final class TrainingCell {
         new ColumnSelection(config.columns(), config.drop(), Optional.ofNullable(config.target())),
         Optional.ofNullable(config.split()).map(SplitRule::parse),
         config.splitSeed(),
-        config.columnRules());
+        config.columnRules(),
+        new ImageRules(config.allowPartial(), Optional.ofNullable(config.imageSize())));
   }
 
   /**

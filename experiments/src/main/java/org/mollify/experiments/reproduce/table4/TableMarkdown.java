@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.mollify.experiments.reproduce.Spread;
 import org.mollify.experiments.reproduce.table4.PublishedResults.Reference;
 
 /** The table as Markdown. A row appears once one of its cells is finished, and says of how many. */

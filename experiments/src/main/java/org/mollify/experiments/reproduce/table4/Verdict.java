@@ -2,6 +2,7 @@ package org.mollify.experiments.reproduce.table4;
 
 import java.util.List;
 import java.util.Locale;
+import org.mollify.experiments.reproduce.Spread;
 import org.mollify.experiments.reproduce.table4.PublishedResults.Reference;
 
 /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.mollify.experiments.reproduce.Spread;
 import org.mollify.experiments.reproduce.table4.PublishedResults.Reference;
 
 class VerdictTest {

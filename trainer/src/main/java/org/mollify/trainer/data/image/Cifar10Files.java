@@ -82,10 +82,10 @@ final class Cifar10Files {
     int first = store.size();
     store.map(file, 0, bytes / RECORD);
     for (int i = first; i < store.size(); i++) {
-      if (store.header(i, 0) >= LABELS) {
+      if (store.label(i) >= LABELS) {
         throw new InvalidDataException(
             "%s, image %d: label %d; CIFAR-10 has labels 0 to 9, and CIFAR-100 another layout"
-                .formatted(file, i - first, store.header(i, 0)));
+                .formatted(file, i - first, store.label(i)));
       }
     }
     files.add(new SourceFile(String.valueOf(file.getFileName()), FileDigest.sha256(file)));

@@ -76,13 +76,17 @@ final class PixelStore {
     into.position(into.position() + shape.values());
   }
 
-  /** The byte of a record at a place before its pixels, such as a label. */
-  int header(int image, int place) {
+  /** The first byte of a record, where it stands before the pixels. */
+  int label(int image) {
+    if (offset == 0) {
+      throw new IllegalStateException("these images have no labels");
+    }
+
     int segment = 0;
     while (image >= ends.get(segment)) {
       segment++;
     }
     int before = segment == 0 ? 0 : ends.get(segment - 1);
-    return Byte.toUnsignedInt(segments.get(segment).get((image - before) * recordBytes + place));
+    return Byte.toUnsignedInt(segments.get(segment).get((image - before) * recordBytes));
   }
 }

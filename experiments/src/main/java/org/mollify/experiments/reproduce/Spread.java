@@ -1,4 +1,4 @@
-package org.mollify.experiments.reproduce.table4;
+package org.mollify.experiments.reproduce;
 
 import java.util.List;
 import java.util.Locale;
@@ -11,10 +11,15 @@ import java.util.Objects;
  * @param mean mean, NaN if there are none or one was not finite
  * @param deviation standard deviation, NaN below two
  */
-record Spread(int n, double mean, double deviation) {
+public record Spread(int n, double mean, double deviation) {
 
-  /** Of values, where null stands for one that was not finite. */
-  static Spread of(List<Double> values) {
+  /**
+   * Summarises values.
+   *
+   * @param values one a seed; null stands for one that was not finite
+   * @return their mean and deviation
+   */
+  public static Spread of(List<Double> values) {
     int n = values.size();
     if (n == 0 || values.stream().anyMatch(Objects::isNull)) {
       return new Spread(n, Double.NaN, Double.NaN);

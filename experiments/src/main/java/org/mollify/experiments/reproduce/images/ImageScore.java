@@ -1,0 +1,43 @@
+package org.mollify.experiments.reproduce.images;
+
+import org.mollify.experiments.frechet.KernelResult;
+
+/**
+ * What a finished run came to, with its last weights, as the paper has it.
+ *
+ * @param cell the run
+ * @param distance Frechet distance of the samples from the training images
+ * @param features name of the feature network
+ * @param samples number of samples
+ * @param references number of training images
+ * @param kernel kernel distance of the same features
+ * @param bound mean of the importance-weighted bound of test images, nats in raw units, one sample
+ * @param epochs epochs of the run
+ * @param steps steps of the run
+ * @param trainingImages images it was trained on
+ * @param seconds seconds of training
+ * @param quick whether it is the small protocol
+ * @param settings the whole configuration, to compare with today's
+ * @param revision revision of the code
+ * @param device device of the training
+ * @param machine the machine in words
+ * @param finished when it was measured
+ */
+public record ImageScore(
+    ImageCell cell,
+    double distance,
+    String features,
+    int samples,
+    long references,
+    KernelResult kernel,
+    Double bound,
+    int epochs,
+    long steps,
+    int trainingImages,
+    double seconds,
+    boolean quick,
+    com.fasterxml.jackson.databind.JsonNode settings,
+    String revision,
+    String device,
+    String machine,
+    String finished) {}

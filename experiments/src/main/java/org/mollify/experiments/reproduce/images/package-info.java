@@ -1,0 +1,2 @@
+/** The paper's tables and figures on images. */
+package org.mollify.experiments.reproduce.images;
