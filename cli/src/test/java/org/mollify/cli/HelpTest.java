@@ -36,7 +36,7 @@ class HelpTest {
       delimiter = '|',
       value = {
         "trian | mollify: unknown command trian (did you mean train?)",
-        "reproduce table1 --out x | mollify reproduce: reproduce table1 is not built yet",
+        "reproduce table3 --out x | mollify reproduce: reproduce table3 is not built yet",
         "reproduce | mollify reproduce: ",
         "list modles | mollify list: WHAT expects models or data or presets; got modles (did you mean models?)",
       })

@@ -1,0 +1,288 @@
+package org.mollify.experiments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.mollify.exporter.BundleExport;
+import org.mollify.models.block.NoiseInput;
+import org.mollify.models.block.Pass;
+import org.mollify.models.checkpoint.Checkpoint.Slot;
+import org.mollify.models.checkpoint.RunFolder;
+import org.mollify.models.testing.LatentVariant;
+import org.mollify.models.vae.LatentVariableModel;
+import org.mollify.runtime.GenerativeModel;
+import org.mollify.runtime.bundle.BundleManifest.Distribution;
+import org.mollify.runtime.bundle.BundleManifest.Proof;
+import org.mollify.runtime.noise.NoiseStream;
+import org.mollify.runtime.score.ScoreOptions;
+import org.mollify.runtime.score.Scores;
+import org.mollify.trainer.TrainingData;
+import org.mollify.trainer.TrainingRun;
+import org.mollify.trainer.config.ConfigLayers;
+import org.mollify.trainer.config.TrainingConfig;
+import org.mollify.trainer.data.ColumnRules;
+import org.mollify.trainer.data.ColumnSelection;
+import org.mollify.trainer.data.DataRequest;
+import org.mollify.trainer.data.DataRequest.ImageRules;
+import org.mollify.trainer.data.Dataset;
+import org.mollify.trainer.loop.TrainingListener;
+
+/** What every model with latent variables must do from training to bundle. */
+class LatentContractTest {
+
+  private static final int SIDE = 8;
+  private static final Map<String, Path> BUNDLES = new TreeMap<>();
+
+  @TempDir static Path folder;
+
+  /** A model, what it is trained on, and how it is mollified. */
+  record Training(LatentVariant variant, String items) {
+    @Override
+    public String toString() {
+      return variant + " on " + items;
+    }
+  }
+
+  static Stream<Training> trainings() {
+    return LatentVariant.all()
+        .flatMap(
+            variant ->
+                Stream.of("rows", "images", "dequantised")
+                    .map(items -> new Training(variant, items)));
+  }
+
+  static Stream<Training> onImages() {
+    return trainings()
+        .filter(training -> training.items().equals("images"))
+        .filter(training -> training.variant().options().isEmpty());
+  }
+
+  @BeforeAll
+  static void drawImages() throws IOException {
+    SplittableRandom random = new SplittableRandom(1);
+    Path images = Files.createDirectories(folder.resolve("images"));
+    for (int i = 0; i < 60; i++) {
+      BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_3BYTE_BGR);
+      int base = random.nextInt(256);
+      for (int p = 0; p < SIDE * SIDE; p++) {
+        int level = Math.max(0, Math.min(255, base + random.nextInt(-40, 41)));
+        image.setRGB(p % SIDE, p / SIDE, level << 16 | (255 - level) << 8 | level / 2);
+      }
+      ImageIO.write(image, "png", images.resolve("%02d.png".formatted(i)).toFile());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("trainings")
+  void a_trained_model_is_exported_with_proof_and_scored_as_it_scores_itself(Training training)
+      throws IOException {
+    RunFolder run = run(training);
+    try (NDManager manager = NDManager.newBaseManager();
+        GenerativeModel served = GenerativeModel.open(bundle(training, run))) {
+      assertThat(served.manifest().proof().status()).isEqualTo(Proof.PROVEN);
+      boolean undequantised = training.items().equals("images");
+      assertThat(served.manifest().likelihood().kind())
+          .isEqualTo(undequantised ? "undequantised" : "lower-bound");
+      LatentVariableModel model = (LatentVariableModel) run.model(manager, Slot.LAST);
+      NDArray raw = run.heldOut(manager).get(":4").toType(DataType.FLOAT64, false);
+      double[][] rows = rows(raw);
+      int samples = 11;
+      Scores scores = served.score(rows, new ScoreOptions(samples, 5L));
+      assertThat(scores.samples()).isEqualTo(samples);
+      double[] expected = scored(manager, model, raw, samples);
+      for (int i = 0; i < rows.length; i++) {
+        assertThat(scores.logLikelihood()[i])
+            .isCloseTo(expected[i], within(1e-5 * Math.abs(expected[i])));
+      }
+      // A bound of one sample is below in the mean over its draws, not in each.
+      double few = 0;
+      for (long seed = 0; seed < 40; seed++) {
+        few += Arrays.stream(served.score(rows, new ScoreOptions(1, seed)).logLikelihood()).sum();
+      }
+      double many =
+          Arrays.stream(served.score(rows, new ScoreOptions(500, 5L)).logLikelihood()).sum();
+      assertThat(many).isGreaterThan(few / 40 - 0.05);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("trainings")
+  void samples_and_latents_do_not_depend_on_what_is_asked_with_them(Training training)
+      throws IOException {
+    RunFolder run = run(training);
+    try (GenerativeModel served = GenerativeModel.open(bundle(training, run))) {
+      double[][] samples = served.sample(9, 3);
+      assertThat(Arrays.copyOf(samples, 4)).isDeepEqualTo(served.sample(4, 3));
+      if (!training.items().equals("rows")) {
+        assertThat(Arrays.stream(samples).flatMapToDouble(Arrays::stream))
+            .allMatch(v -> v >= 0 && v <= 255);
+        for (double[] sample : samples) {
+          Arrays.setAll(sample, i -> Math.rint(sample[i]));
+        }
+      }
+      double[][] z = served.encode(samples);
+      assertThat(z[0]).hasSize(LatentVariant.LATENT);
+      assertThat(served.encode(new double[][] {samples[2]})[0]).isEqualTo(z[2]);
+      assertThat(served.decode(z)[0]).hasSize(served.dimensions());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("onImages")
+  void a_run_on_images_that_is_stopped_and_resumed_ends_as_one_that_was_not(Training training)
+      throws IOException {
+    byte[] whole = weights(train(training, folder.resolve("whole-" + training), 4, false));
+    Path path = folder.resolve("parts-" + training);
+    train(training, path, 4, true);
+    byte[] parts = weights(train(training, path, 4, false));
+    assertThat(parts).isEqualTo(whole);
+  }
+
+  private static byte[] weights(RunFolder run) throws IOException {
+    return run.checkpoints().get(Slot.LAST).weights().sha256().getBytes();
+  }
+
+  private static RunFolder run(Training training) throws IOException {
+    Path path = folder.resolve("run-" + training);
+    return RunFolder.exists(path) ? RunFolder.open(path) : train(training, path, 2, false);
+  }
+
+  private static Path bundle(Training training, RunFolder run) throws IOException {
+    Path made = BUNDLES.get(training.toString());
+    if (made == null) {
+      made = folder.resolve("bundle-" + BUNDLES.size());
+      new BundleExport(run, Slot.LAST).write(made, false);
+      BUNDLES.put(training.toString(), made);
+    }
+    return made;
+  }
+
+  /** Stops, where asked to, by an exception after the second epoch, and leaves the run as it is. */
+  private static RunFolder train(Training training, Path path, int epochs, boolean stopped)
+      throws IOException {
+    TrainingConfig config = config(training, epochs);
+    Dataset data =
+        TrainingData.load(
+            new DataRequest(
+                config.data(),
+                Optional.empty(),
+                ColumnSelection.ALL,
+                Optional.empty(),
+                0,
+                ColumnRules.NONE,
+                ImageRules.NONE));
+    TrainingRun run =
+        RunFolder.exists(path)
+            ? TrainingRun.resume(path, config, data)
+            : TrainingRun.begin(path, config, data);
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void epochFinished(org.mollify.trainer.loop.EpochReport report) {
+            if (stopped && report.epoch() == 3) {
+              throw new IllegalStateException("stopped");
+            }
+          }
+        };
+    try {
+      run.train(listener);
+    } catch (IllegalStateException e) {
+      assertThat(stopped).as(e.toString()).isTrue();
+    }
+    return run.folder();
+  }
+
+  private static TrainingConfig config(Training training, int epochs) {
+    boolean rows = training.items().equals("rows");
+    ConfigLayers layers =
+        new ConfigLayers()
+            .set("model", training.variant().model())
+            .set("data", rows ? "gmm" : "images:" + folder.resolve("images"))
+            .set("mollifier", rows ? "gaussian" : "blurring")
+            .set("dequantize", training.items().equals("dequantised"))
+            .set("per", "iteration")
+            .set("batchSize", rows ? 2000 : 16)
+            .set("learningRate", 1e-3)
+            .set("checkpointSeconds", 0)
+            .set("epochs", epochs)
+            .set("latent", LatentVariant.LATENT)
+            .set("width", 4);
+    training.variant().options().forEach(layers::set);
+    if (training.variant().model().equals("vae-iaf")) {
+      layers.set("hidden", 8);
+    }
+    return layers.set("architecture", rows ? "mlp" : "small").build();
+  }
+
+  /** The bound as the runtime defines it: importance sample k has one stream, shared by all. */
+  private static double[] scored(
+      NDManager manager, LatentVariableModel model, NDArray raw, int samples) {
+    int count = Math.toIntExact(raw.size(0));
+    NoiseStream stream = new NoiseStream(5, NoiseStream.Purpose.SCORE);
+    List<double[]> weights = new ArrayList<>();
+    for (int k = 0; k < samples; k++) {
+      NDList noise = new NDList();
+      int input = 0;
+      for (NoiseInput declared : model.importanceNoise(1)) {
+        double[] one = new double[Math.toIntExact(declared.itemShape().size())];
+        stream.fill(
+            k,
+            input++,
+            Distribution.valueOf(declared.distribution().name()),
+            1,
+            one,
+            0,
+            one.length);
+        double[][] shared = new double[count][];
+        Arrays.fill(shared, one);
+        noise.add(manager.create(shared).reshape(new Shape(count).addAll(declared.itemShape())));
+      }
+      weights.add(
+          model
+              .logImportanceWeights(Pass.evaluation(manager, DataType.FLOAT64), raw, noise)
+              .toDoubleArray());
+    }
+    double[] scores = new double[count];
+    for (int i = 0; i < count; i++) {
+      int row = i;
+      double largest = weights.stream().mapToDouble(w -> w[row]).max().orElseThrow();
+      scores[i] =
+          largest
+              + Math.log(
+                  weights.stream().mapToDouble(w -> Math.exp(w[row] - largest)).sum() / samples);
+    }
+    return scores;
+  }
+
+  private static double[][] rows(NDArray raw) {
+    double[] flat = raw.toDoubleArray();
+    int count = Math.toIntExact(raw.size(0));
+    double[][] rows = new double[count][];
+    Arrays.setAll(
+        rows,
+        i -> Arrays.copyOfRange(flat, i * flat.length / count, (i + 1) * flat.length / count));
+    return rows;
+  }
+}
