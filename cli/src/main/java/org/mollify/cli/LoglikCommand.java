@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "loglik",
-    description = "Scores the rows of a file with a bundle.",
+    description = "Scores rows or images with a bundle.",
     sortOptions = false,
     footer = {"", "Example:", "  mollify loglik bundles/wine --in new.csv --out scores.csv"})
 final class LoglikCommand implements Callable<Integer> {
@@ -26,7 +26,8 @@ final class LoglikCommand implements Callable<Integer> {
       names = "--in",
       required = true,
       paramLabel = "FILE",
-      description = "Rows to score: .csv, .npy or .npz.")
+      description =
+          "Rows to score: .csv, .npy or .npz; images: .png, .npy or a folder of .png files.")
   private Path in;
 
   @Option(

@@ -28,13 +28,16 @@ public final class RowReader {
    * in order, and hold codes where a column is categorical. A missing value is NaN, where the model
    * knows what to put in its place.
    *
-   * @param path a file that ends in .csv, .npy or .npz
+   * @param path a file that ends in .csv, .npy or .npz; for images one that {@link ImageRows} reads
    * @param data what the model takes
    * @return rows in the order of the model's columns
    * @throws IOException if the file cannot be read as rows of the model, or values are missing
    * @throws IllegalArgumentException if the format is not known, or columns are missing
    */
   public static double[][] read(Path path, BundleManifest.Data data) throws IOException {
+    if (data.columns() == null) {
+      return ImageRows.read(path, data.shape());
+    }
     List<Column> columns = data.columns().stream().map(RowReader::column).toList();
     List<String> names = columns.stream().map(Column::name).toList();
     String name = path.getFileName().toString().toLowerCase(Locale.ROOT);

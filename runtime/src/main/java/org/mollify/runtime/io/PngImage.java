@@ -40,7 +40,7 @@ public final class PngImage {
   public static double[] read(byte[] png, List<Long> shape) throws IOException {
     for (int i = 0; i < SIGNATURE.length; i++) {
       if (i >= png.length || png[i] != SIGNATURE[i]) {
-        throw new IOException("the body is not a PNG: its first bytes are not \\x89PNG");
+        throw new IOException("not a PNG: its first bytes are not \\x89PNG");
       }
     }
     try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(png))) {

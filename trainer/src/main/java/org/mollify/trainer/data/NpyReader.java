@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.mollify.models.DataSpec.Column;
 import org.mollify.models.DataSpec.ColumnType;
@@ -41,6 +42,43 @@ public final class NpyReader {
     TextFile.requireFile(path);
     try (InputStream in = Files.newInputStream(path)) {
       return read(in, path.toString(), missing);
+    }
+  }
+
+  /**
+   * Reads an array of items with any number of axes, such as images {@code [n, C, H, W]}.
+   *
+   * @param path the file
+   * @param itemShape shape of one item; an array {@code [n, D]} of as many values is taken too
+   * @return one row of values an item, in the order of its axes
+   * @throws IOException with one line that says what is wrong
+   */
+  public static double[][] readItems(Path path, List<Long> itemShape) throws IOException {
+    TextFile.requireFile(path);
+    String source = path.toString();
+    try (InputStream stream = Files.newInputStream(path)) {
+      DataInputStream in = new DataInputStream(new BufferedInputStream(stream, CHUNK_BYTES));
+      NpyHeader header = NpyHeader.read(in, source);
+      List<Long> shape = Arrays.stream(header.shape()).boxed().toList();
+      long size = itemShape.stream().reduce(1L, Math::multiplyExact);
+      boolean fits =
+          shape.size() > 1
+              && (shape.subList(1, shape.size()).equals(itemShape)
+                  || shape.subList(1, shape.size()).equals(List.of(size)));
+      if (!fits || shape.get(0) == 0 || header.fortranOrder()) {
+        throw new InvalidDataException(
+            "%s has shape %s%s; the model takes items of shape %s, so [n, ...] of those in row-major order"
+                .formatted(
+                    source,
+                    header.shapeText(),
+                    header.fortranOrder() ? ", column-major" : "",
+                    itemShape));
+      }
+      double[][] items = new double[Math.toIntExact(shape.get(0))][Math.toIntExact(size)];
+      for (double[] item : items) {
+        readValues(in, header.dtype(), item, source);
+      }
+      return items;
     }
   }
 

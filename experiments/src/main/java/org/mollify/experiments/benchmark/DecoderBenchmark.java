@@ -1,0 +1,172 @@
+package org.mollify.experiments.benchmark;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.core.Linear;
+import ai.djl.nn.norm.BatchNorm;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.mollify.exporter.graph.Graph;
+import org.mollify.exporter.graph.GraphInput;
+import org.mollify.exporter.trace.Tracer;
+import org.mollify.models.network.OrthogonalInitializer;
+import org.mollify.models.network.TransposedConvolution;
+import org.mollify.models.network.TransposedConvolution.Geometry;
+
+/**
+ * Times the decoder of the paper's Table 5 (CIFAR-10) as an exported graph, n = 64, with the
+ * transposed convolution as ONNX {@code ConvTranspose} and as the convolutions it is composed of,
+ * against the product of a 4096 x 512 and a 512 x 512 matrix in the same runtime. The decoder is
+ * not trained: that changes weights, not work. Run it alone on the machine, through {@code
+ * benchmarks/decoder.sh}.
+ */
+public final class DecoderBenchmark {
+
+  private static final int ITEMS = 64;
+  private static final int LATENT = 256;
+  private static final int START = 1024;
+  private static final int SIDE = 8;
+  private static final int SCORED = 4096;
+  private static final int WIDTH = 512;
+  private static final int PRODUCTS = 10;
+
+  private static final List<Geometry> LAYERS =
+      List.of(
+          new Geometry(512, 4, 2, 1, 0),
+          new Geometry(256, 4, 2, 1, 1),
+          new Geometry(3, 4, 1, 2, 0));
+
+  private DecoderBenchmark() {}
+
+  /**
+   * Runs the benchmark.
+   *
+   * @param args threads of a session, rounds
+   * @throws IOException if a graph cannot be written
+   */
+  public static void main(String[] args) throws IOException {
+    int threads = Integer.parseInt(args[0]);
+    int rounds = Integer.parseInt(args[1]);
+    Path folder = Files.createTempDirectory("mollify-decoder");
+    try (NDManager manager = Engine.getInstance().newBaseManager();
+        TimedGraph product =
+            TimedGraph.open(
+                product(manager),
+                folder.resolve("product.onnx"),
+                threads,
+                SCORED,
+                Set.of("y"),
+                rounds);
+        TimedGraph recorded = open(manager, false, folder, threads, rounds);
+        TimedGraph composed = open(manager, true, folder, threads, rounds)) {
+      List<TimedGraph> all = List.of(product, recorded, composed);
+      all.forEach(TimedGraph::run);
+      for (int round = 0; round < rounds; round++) {
+        all.forEach(TimedGraph::time);
+      }
+      double reference = 2e-6 * SCORED * PRODUCTS * WIDTH * WIDTH / product.fastest();
+      System.out.printf(
+          "%d threads, n = %d, the fastest of %d runs; MatMul %.1f GFLOP/s%n",
+          threads, ITEMS, rounds, reference);
+      print("ConvTranspose", recorded, reference);
+      print("composed", composed, reference);
+    } finally {
+      try (var files = Files.list(folder)) {
+        for (Path file : files.toList()) {
+          Files.delete(file);
+        }
+      }
+      Files.delete(folder);
+    }
+  }
+
+  private static void print(String name, TimedGraph graph, double reference) {
+    double rate = 2e-6 * multiplications() * ITEMS / graph.fastest();
+    System.out.printf(
+        "%-14s %.0f ms (median %.0f), %.1f images/s, %.1f GFLOP/s, %.0f %% of MatMul%n",
+        name,
+        graph.fastest(),
+        graph.median(),
+        1e3 * ITEMS / graph.fastest(),
+        rate,
+        100 * rate / reference);
+  }
+
+  /** Multiplications of one image by the definition: each input pixel times its kernel. */
+  private static long multiplications() {
+    long total = (long) LATENT * START * SIDE * SIDE;
+    long channels = START;
+    long side = SIDE;
+    for (Geometry layer : LAYERS) {
+      total += channels * layer.filters() * layer.kernel() * layer.kernel() * side * side;
+      side = layer.outputSize(side);
+      channels = layer.filters();
+    }
+    return total;
+  }
+
+  private static TimedGraph open(
+      NDManager manager, boolean composed, Path folder, int threads, int rounds)
+      throws IOException {
+    SequentialBlock decoder = new SequentialBlock();
+    decoder
+        .add(Linear.builder().setUnits((long) START * SIDE * SIDE).build())
+        .addSingleton(h -> h.reshape(-1, START, SIDE, SIDE));
+    for (int i = 0; i < LAYERS.size(); i++) {
+      decoder.add(new TransposedConvolution(LAYERS.get(i), composed));
+      if (i < LAYERS.size() - 1) {
+        decoder.add(BatchNorm.builder().build()).add(Activation::relu);
+      }
+    }
+    decoder.initialize(manager, DataType.FLOAT32, new Shape(1, LATENT));
+    Graph graph =
+        Tracer.trace(
+            manager,
+            List.of(new GraphInput("z", new Shape(-1, LATENT), DataType.FLOAT32)),
+            context -> {
+              LinkedHashMap<String, NDArray> outputs = new LinkedHashMap<>();
+              outputs.put(
+                  "x",
+                  decoder
+                      .forward(context.parameters(), new NDList(context.input("z")), false)
+                      .singletonOrThrow());
+              return outputs;
+            });
+    return TimedGraph.open(
+        graph,
+        folder.resolve((composed ? "composed" : "recorded") + ".onnx"),
+        threads,
+        ITEMS,
+        Set.of("x"),
+        rounds);
+  }
+
+  /** A column of numbers, spread over 512 columns, through ten products; one column comes back. */
+  private static Graph product(NDManager manager) {
+    OrthogonalInitializer weights = new OrthogonalInitializer(new SplittableRandom(1));
+    return Tracer.trace(
+        manager,
+        List.of(new GraphInput("x", new Shape(-1, 1), DataType.FLOAT32)),
+        context -> {
+          NDArray values = context.input("x").mul(context.manager().ones(new Shape(1, WIDTH)));
+          for (int i = 0; i < PRODUCTS; i++) {
+            NDArray weight = weights.initialize(manager, new Shape(WIDTH, WIDTH), DataType.FLOAT32);
+            values = values.matMul(weight);
+          }
+          LinkedHashMap<String, NDArray> outputs = new LinkedHashMap<>();
+          outputs.put("y", values.get(":, 0:1"));
+          return outputs;
+        });
+  }
+}
