@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.mollify.experiments.watch.SampleGrids;
+import org.mollify.models.DataSpec;
 import org.mollify.models.checkpoint.RunFolder;
 import org.mollify.trainer.TrainingData;
 import org.mollify.trainer.TrainingReport;
@@ -20,6 +22,7 @@ import org.mollify.trainer.data.DataRequest;
 import org.mollify.trainer.data.DataRequest.ImageRules;
 import org.mollify.trainer.data.Dataset;
 import org.mollify.trainer.data.SplitRule;
+import org.mollify.trainer.loop.EpochProbe;
 import org.mollify.trainer.progress.TrainingConsole;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -97,6 +100,12 @@ final class TrainCommand implements Callable<Integer> {
       description = "Engine threads on the CPU (default: 1).")
   private Integer threads;
 
+  @Option(
+      names = "--samples-every",
+      paramLabel = "N",
+      description = "Save a grid of samples every N epochs, for images, in RUN/samples.")
+  private Integer samplesEvery;
+
   @Option(names = "--config", paramLabel = "FILE", description = "JSON file of settings.")
   private Path configFile;
 
@@ -120,12 +129,26 @@ final class TrainCommand implements Callable<Integer> {
     EngineThreads.use(config.threads());
     Dataset dataset = TrainingData.load(request(config));
     dataset.provenance().warnings().forEach(warning -> System.err.println("warning: " + warning));
+    EpochProbe probe = probe(dataset);
     TrainingRun run =
         resume ? TrainingRun.resume(out, config, dataset) : TrainingRun.begin(out, config, dataset);
-    TrainingReport report = run.train(new TrainingConsole(System.err, Terminal.isStandardError()));
+    TrainingReport report =
+        run.train(new TrainingConsole(System.err, Terminal.isStandardError()), probe);
     report.checkpoints().forEach(TrainCommand::print);
     System.out.println("run: " + out);
     return 0;
+  }
+
+  private EpochProbe probe(Dataset dataset) {
+    if (samplesEvery == null) {
+      return EpochProbe.NONE;
+    }
+    if (dataset.spec().kind() != DataSpec.Kind.IMAGE) {
+      throw new IllegalArgumentException(
+          "--samples-every draws pictures, and %s is a table; leave it out"
+              .formatted(dataset.name()));
+    }
+    return new SampleGrids(out, samplesEvery);
   }
 
   /** Stored settings with the given ones over them, so that a difference is found and listed. */

@@ -193,7 +193,11 @@ function isImage() {
 function choose(name) {
   state.model = state.models.find((model) => model.name === name);
   const data = state.model.data;
-  for (const node of document.querySelectorAll("[data-for]")) node.hidden = node.dataset.for !== data.kind;
+  for (const node of document.querySelectorAll("[data-for]")) {
+    // Not the property hidden, which an SVG does not have.
+    node.toggleAttribute("hidden", node.dataset.for !== data.kind);
+  }
+  $("scored").hidden = true;
   $("row").required = !isImage();
   $("file").required = isImage();
   $("n").value = isImage() ? 64 : 400;
@@ -212,7 +216,7 @@ function choose(name) {
   $("row").value = "";
   $("row").placeholder = state.columns.slice(0, 8).join(", ");
   $("about").textContent = [
-    `${state.model.model.name} ${state.model.model.family}`,
+    [...new Set([state.model.model.name, state.model.model.family])].join(" "),
     isImage() ? `${data.shape[2]} × ${data.shape[1]} pixels` : `${size} columns`,
     `${state.model.likelihood.kind} likelihood`,
     state.model.provider.toUpperCase(),

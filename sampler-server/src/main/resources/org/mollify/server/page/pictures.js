@@ -36,6 +36,7 @@ const pictures = (() => {
     const across = Math.round((grid.naturalWidth - gap) / (width + gap));
     if (line * across + column >= count) throw new Error("no sample stands here; click on an image");
     const canvas = $("scored");
+    canvas.hidden = false;
     canvas.width = width;
     canvas.height = height;
     const context = canvas.getContext("2d", { willReadFrequently: true });
@@ -64,6 +65,7 @@ const pictures = (() => {
     picture.src = await asDataUrl(file);
     await picture.decode();
     const canvas = $("scored");
+    canvas.hidden = false;
     canvas.width = picture.naturalWidth;
     canvas.height = picture.naturalHeight;
     canvas.getContext("2d").drawImage(picture, 0, 0);
