@@ -53,6 +53,27 @@ public final class NpzReader {
     }
   }
 
+  /**
+   * Reads one array of an archive.
+   *
+   * @param name the array's name in the archive
+   * @throws InvalidDataException with one line if there is no such array, or what is wrong with it
+   */
+  public static Table readArray(Path path, String name) throws IOException {
+    TextFile.requireFile(path);
+    try (ZipFile zip = new ZipFile(path.toFile())) {
+      Map<String, ZipEntry> arrays = arrays(zip);
+      if (!arrays.containsKey(name)) {
+        throw new InvalidDataException(
+            path + " holds no array " + name + ", only " + String.join(", ", arrays.keySet()));
+      }
+      return read(zip, arrays.get(name), path, name, false);
+    } catch (ZipException e) {
+      throw new InvalidDataException(
+          path + " is not a NumPy .npz archive, or is damaged: " + e.getMessage(), e);
+    }
+  }
+
   private static Map<String, ZipEntry> arrays(ZipFile zip) {
     Map<String, ZipEntry> arrays = new TreeMap<>();
     zip.stream()
