@@ -8,17 +8,18 @@ import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
 
 /**
- * The squared Fréchet (Wasserstein-2) distance between the Gaussians fitted to two sets of features,
+ * The squared Fréchet (Wasserstein-2) distance between the Gaussians fitted to two sets of
+ * features,
  *
  * <pre>d^2 = |mu1 - mu2|^2 + tr S1 + tr S2 - 2 tr (S1 S2)^(1/2)</pre>
  *
  * (Heusel et al., 2017, after Dowson and Landau, 1982).
  *
  * <p>With {@code S1 = R1^T R1} and {@code S2 = R2^T R2} the eigenvalues of {@code S1 S2} are those
- * of {@code M M^T}, {@code M = R1 R2^T}. So the trace of the root is the sum of M's singular values:
- * no root of a product of covariances is taken, nothing complex arises, and singular covariances
- * are no special case. (pytorch-fid takes SciPy's root of the product, and adds 1e-6 to the
- * diagonals where that fails.)
+ * of {@code M M^T}, {@code M = R1 R2^T}. So the trace of the root is the sum of M's singular
+ * values: no root of a product of covariances is taken, nothing complex arises, and singular
+ * covariances are no special case. (pytorch-fid takes SciPy's root of the product, and adds 1e-6 to
+ * the diagonals where that fails.)
  */
 public final class FrechetDistance {
 
@@ -67,8 +68,7 @@ public final class FrechetDistance {
     String b = second.features();
     if (!a.isEmpty() && !b.isEmpty() && !a.equals(b)) {
       throw new IllegalArgumentException(
-          "statistics of different features cannot be compared: \"%s\" and \"%s\""
-              .formatted(a, b));
+          "statistics of different features cannot be compared: \"%s\" and \"%s\"".formatted(a, b));
     }
     return a.isEmpty() ? b : a;
   }

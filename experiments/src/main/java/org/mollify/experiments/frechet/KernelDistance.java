@@ -9,15 +9,17 @@ import java.util.stream.IntStream;
  * The kernel distance (KID, Binkowski et al., 2018): the squared maximum mean discrepancy of
  * features under {@code k(x, y) = (x.y / d + 1)^3}, from m rows of either set by the unbiased
  *
- * <pre>MMD^2 = 1/(m(m-1)) sum_{i != j} (k(x_i, x_j) + k(y_i, y_j)) - 2/m^2 sum_{i,j} k(x_i, y_j),</pre>
+ * <pre>MMD^2 = 1/(m(m-1)) sum_{i != j} (k(x_i, x_j) + k(y_i, y_j)) - 2/m^2 sum_{i,j} k(x_i, y_j),
+ * </pre>
  *
  * averaged over subsets. Unlike the Fréchet distance it has no bias by the number of items. The
  * result is the same to the last bit for any number of processors.
  *
  * <p><b>Which interval.</b> {@link #overSubsets} is the usual way: subsets are drawn anew from all
- * items and overlap, so its interval says how well their mean is known for <em>these</em> items, and
- * shrinks with more subsets. {@link #overBlocks} uses each item once: its estimates are independent,
- * and its interval covers the distance between the distributions (Zaremba et al., 2013).
+ * items and overlap, so its interval says how well their mean is known for <em>these</em> items,
+ * and shrinks with more subsets. {@link #overBlocks} uses each item once: its estimates are
+ * independent, and its interval covers the distance between the distributions (Zaremba et al.,
+ * 2013).
  */
 public final class KernelDistance {
 

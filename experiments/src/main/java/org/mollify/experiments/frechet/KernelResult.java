@@ -10,8 +10,8 @@ package org.mollify.experiments.frechet;
  * @param features name of the feature network
  * @param subsets number of subsets
  * @param subsetSize items of a subset
- * @param disjoint whether the subsets share no item, so that the interval covers the distance of the
- *     distributions; otherwise it covers only what the drawing of subsets from these items adds
+ * @param disjoint whether the subsets share no item, so that the interval covers the distance of
+ *     the distributions; otherwise it covers only what the drawing of subsets from these items adds
  */
 public record KernelResult(
     double mean,

@@ -5,8 +5,8 @@ import org.ejml.data.DMatrixRMaj;
 
 /**
  * A factor of a positive semidefinite matrix, {@code S = R^T R} with R of shape {@code [rank, d]},
- * by Cholesky elimination with the largest remaining diagonal cell as pivot (Higham, 1990). It needs
- * no eigenvectors, and stops where only rounding is left, so a covariance of fewer items than
+ * by Cholesky elimination with the largest remaining diagonal cell as pivot (Higham, 1990). It
+ * needs no eigenvectors, and stops where only rounding is left, so a covariance of fewer items than
  * features gives a factor of that many rows.
  */
 final class SemidefiniteFactor {
@@ -61,7 +61,7 @@ final class SemidefiniteFactor {
                 .formatted(which));
       }
     }
-    return new DMatrixRMaj(Arrays.copyOf(factor, rank));
+    return rank == 0 ? new DMatrixRMaj(0, n) : new DMatrixRMaj(Arrays.copyOf(factor, rank));
   }
 
   private static int pivot(double[] diagonal, boolean[] done) {
@@ -74,8 +74,7 @@ final class SemidefiniteFactor {
     return best;
   }
 
-  private static void subtract(
-      double[] row, double[][] rest, double[] diagonal, boolean[] done) {
+  private static void subtract(double[] row, double[][] rest, double[] diagonal, boolean[] done) {
     for (int i = 0; i < rest.length; i++) {
       if (!done[i]) {
         double factor = row[i];

@@ -86,11 +86,7 @@ public final class StatisticsFile {
       throw new InvalidDataException(
           "%s holds mu of %d x %d and sigma of %d x %d; expected (d,) and (d, d)"
               .formatted(
-                  path,
-                  d,
-                  mean.columns().size(),
-                  covariance.rows(),
-                  covariance.columns().size()));
+                  path, d, mean.columns().size(), covariance.rows(), covariance.columns().size()));
     }
     double[][] rows = new double[d][d];
     for (int i = 0; i < d; i++) {
