@@ -81,11 +81,11 @@ record TensorReference(StorageReference storage, long offset, long[] shape, long
 
   /** Takes the elements out of the storage's little-endian data. */
   TorchTensor read(ByteBuffer data) {
-    int size = 1;
+    long size = 1;
     for (long extent : shape) {
-      size = Math.toIntExact(size * extent);
+      size *= extent;
     }
-    float[] values = new float[size];
+    float[] values = new float[(int) size];
     long[] index = new long[shape.length];
     long at = offset;
     for (int i = 0; i < size; i++) {
