@@ -4,7 +4,7 @@
     /usr/bin/python3 benchmarks/peers/torch_files.py experiments/src/test/resources/org/mollify/experiments/torchfile
 
 "state" is the state_dict of a convolution and a batch normalisation, filled with 0, 1, 2, ... in order, as
-float32 (num_batches_tracked is an int64 of value 7); "views" holds a transposed view, a slice, two tensors of
+float32 (num_batches_tracked is an int64 of value 7); "unit" holds the same tensors below the name unit; "views" holds a transposed view, a slice, two tensors of
 one storage and the other element types; "module" is a whole pickled module, "list" no dictionary: both are to
 be refused. "evil" is a hand-made pickle that would run a command if Python loaded it.
 """
@@ -34,6 +34,7 @@ for key, tensor in net.state_dict().items():
         tensor.copy_(torch.arange(next_value, next_value + tensor.numel()).reshape(tensor.shape))
         next_value += tensor.numel()
 save("state", net.state_dict())
+torch.save({f"unit.{key}": tensor for key, tensor in net.state_dict().items()}, f"{folder}/unit-zip.pth")
 
 base = torch.arange(6, dtype=torch.float32).reshape(2, 3)
 save(

@@ -1,17 +1,13 @@
 package org.mollify.experiments.inception;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Map;
 import org.mollify.experiments.torchfile.TorchFile;
 import org.mollify.experiments.torchfile.TorchTensor;
+import org.mollify.runtime.bundle.Fingerprint;
 import org.mollify.trainer.data.InvalidDataException;
 
 /**
@@ -69,7 +65,7 @@ public final class InceptionWeights implements ConvolutionWeights {
     if (!Files.isRegularFile(path)) {
       throw new InvalidDataException("there is no file " + path);
     }
-    String digest = sha256(path);
+    String digest = Fingerprint.of(path).sha256();
     if (!digest.startsWith(DIGEST_START)) {
       throw new InvalidDataException(
           "%s is not the published file: its sha256 is %s, expected one that begins with %s; download it again"
@@ -115,18 +111,5 @@ public final class InceptionWeights implements ConvolutionWeights {
                   tensor == null ? "none" : Arrays.toString(tensor.shape())));
     }
     return tensor.values();
-  }
-
-  static String sha256(Path path) throws IOException {
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
-    try (InputStream in = new DigestInputStream(Files.newInputStream(path), digest)) {
-      in.transferTo(java.io.OutputStream.nullOutputStream());
-    }
-    return HexFormat.of().formatHex(digest.digest());
   }
 }
