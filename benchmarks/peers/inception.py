@@ -10,9 +10,9 @@ images, a row each) and features.npy (2048 features of each); the test reads the
 exports our network, runs it in ONNX Runtime and states the largest difference.
 
 The network is torchvision's Inception v3 with pytorch-fid's four patched blocks, written down here anew as a
-table, because torchvision is not packaged for Debian: https://github.com/mseitzer/pytorch-fid,
-src/pytorch_fid/inception.py, and torchvision/models/inception.py. Where torchvision is installed, its own
-network with the average pools patched is used as well and must agree with the table.
+table: https://github.com/mseitzer/pytorch-fid, src/pytorch_fid/inception.py, and
+torchvision/models/inception.py. Where torchvision is installed (python3-torchvision, 0.14.1), its own network
+with the pools patched is used as well, and the script states the largest difference from the table.
 """
 
 import sys

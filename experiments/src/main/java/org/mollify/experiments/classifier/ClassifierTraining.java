@@ -97,7 +97,7 @@ public final class ClassifierTraining {
     Engine.getInstance().setRandomSeed((int) StreamSeed.of(request.seed(), Purpose.WEIGHTS, 0));
     try (NDManager manager = NDManager.newBaseManager()) {
       ImageClassifier classifier = new ImageClassifier();
-      classifier.initialize(manager, DataType.FLOAT32, IMAGES);
+      classifier.initialize(manager, DataType.FLOAT32, batchShape(1));
       train(manager, classifier, training);
       double accuracy = accuracy(manager, classifier, test);
       double seconds = (System.nanoTime() - started) / 1e9;
