@@ -1,6 +1,7 @@
 package org.mollify.experiments.reproduce.images;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -111,7 +112,8 @@ public final class ImageTable implements Reproduction {
       }
     }
     try (ReferenceFeatures reference =
-        ReferenceFeatures.of(data, request.out().resolve("features"), request.progress())) {
+        ReferenceFeatures.of(
+            data, files(request), request.out().resolve("features"), request.progress())) {
       int samples = request.quick() ? QUICK_SAMPLES : PAPER_SAMPLES;
       ImageCells runner = new ImageCells(request, reference, samples, data.train().size());
       var floor = reference.distance(reference.test(samples));
@@ -151,16 +153,22 @@ public final class ImageTable implements Reproduction {
     return only.stream().map(word -> word.toLowerCase(Locale.ROOT)).toList();
   }
 
+  private static DataRequest data(ReproductionRequest request) {
+    return new DataRequest(
+        DATA,
+        request.dataDir(),
+        ColumnSelection.ALL,
+        Optional.empty(),
+        0,
+        ColumnRules.NONE,
+        new ImageRules(true, Optional.empty()));
+  }
+
   private static ImageDataset load(ReproductionRequest request) throws IOException {
-    return (ImageDataset)
-        TrainingData.load(
-            new DataRequest(
-                DATA,
-                request.dataDir(),
-                ColumnSelection.ALL,
-                Optional.empty(),
-                0,
-                ColumnRules.NONE,
-                new ImageRules(true, Optional.empty())));
+    return (ImageDataset) TrainingData.load(data(request));
+  }
+
+  private static Path files(ReproductionRequest request) {
+    return data(request).resolvedDataDir().resolve(DATA);
   }
 }

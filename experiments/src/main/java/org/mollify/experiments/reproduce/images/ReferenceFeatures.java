@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.function.Consumer;
+import org.mollify.experiments.classifier.ClassifierFeatures;
 import org.mollify.experiments.classifier.ClassifierTraining;
 import org.mollify.experiments.features.FeatureNetwork;
-import org.mollify.experiments.features.OnnxFeatures;
+import org.mollify.experiments.features.ImageBlock;
 import org.mollify.experiments.frechet.FeatureSet;
 import org.mollify.experiments.frechet.FeatureStatistics;
 import org.mollify.experiments.frechet.FrechetDistance;
@@ -16,8 +16,8 @@ import org.mollify.experiments.frechet.FrechetResult;
 import org.mollify.experiments.frechet.KernelDistance;
 import org.mollify.experiments.frechet.KernelResult;
 import org.mollify.experiments.frechet.StatisticsFile;
-import org.mollify.trainer.data.image.ImageBlock;
 import org.mollify.trainer.data.image.ImageDataset;
+import org.mollify.trainer.data.image.ImageShape;
 
 /** The features of a set's training images, and distances of others from them. */
 final class ReferenceFeatures implements AutoCloseable {
@@ -44,24 +44,26 @@ final class ReferenceFeatures implements AutoCloseable {
   }
 
   /**
-   * Opens the classifier of a set, trained on it first where that has not been done, and computes
-   * the features of the training images.
+   * Opens the classifier of CIFAR-10, trained first where that has not been done, and computes the
+   * features of the training images.
    *
-   * @param data the set
+   * @param data the images
+   * @param files folder of the official files
    * @param folder keeps the classifier and the statistics
    * @param progress takes lines
    */
-  static ReferenceFeatures of(ImageDataset data, Path folder, Consumer<String> progress)
+  static ReferenceFeatures of(ImageDataset data, Path files, Path folder, Consumer<String> progress)
       throws IOException {
-    Path file = folder.resolve(data.name() + "-classifier.onnx");
-    if (!Files.exists(file)) {
-      ClassifierTraining.DEFAULT.run(data, folder, progress);
+    if (!Files.exists(folder.resolve(ClassifierFeatures.REPORT))) {
+      ClassifierTraining.run(
+          ClassifierTraining.Request.of(files, folder),
+          line -> progress.accept("classifier: " + line));
     }
-    FeatureNetwork network = OnnxFeatures.open(file);
+    FeatureNetwork network = ClassifierFeatures.open(folder, 1);
     try {
       FeatureSet training = features(network, data.train(), HELD);
       FeatureStatistics statistics = training.statistics();
-      Path kept = folder.resolve(network.name() + ".npz");
+      Path kept = folder.resolve(data.name() + "-training.npz");
       if (!Files.exists(kept)) {
         StatisticsFile.write(kept, statistics);
       }
@@ -77,12 +79,18 @@ final class ReferenceFeatures implements AutoCloseable {
     return network.name();
   }
 
-  /** Features of samples. */
+  /** Features of samples, whose grey levels are rounded as a picture file would hold them. */
   FeatureSet of(double[][] images) {
+    ImageShape shape = data.train().shape();
+    byte[] levels = new byte[images.length * shape.values()];
+    for (int i = 0; i < images.length; i++) {
+      for (int j = 0; j < shape.values(); j++) {
+        double level = Math.max(0, Math.min(255, Math.floor(images[i][j] + 0.5)));
+        levels[i * shape.values() + j] = (byte) (int) level;
+      }
+    }
     return new FeatureSet(
-        network.name(),
-        network.dimension(),
-        network.features(images, data.train().shape().height(), data.train().shape().width()));
+        network.name(), network.dimension(), network.features(block(shape, images.length, levels)));
   }
 
   /** Features of the test images: what a perfect model would give. */
@@ -100,21 +108,26 @@ final class ReferenceFeatures implements AutoCloseable {
     return KernelDistance.overSubsets(features, training, KernelDistance.SUBSETS, size, 1);
   }
 
-  private static FeatureSet features(FeatureNetwork network, ImageBlock images, int most) {
+  private static FeatureSet features(
+      FeatureNetwork network, org.mollify.trainer.data.image.ImageBlock images, int most) {
     int count = Math.min(most, images.size());
     int values = images.shape().values();
     float[] all = new float[count * network.dimension()];
-    ByteBuffer bytes = ByteBuffer.allocate(values);
     for (int from = 0; from < count; from += CHUNK) {
-      double[][] chunk = new double[Math.min(CHUNK, count - from)][values];
-      for (int i = 0; i < chunk.length; i++) {
-        images.copy(from + i, bytes.clear());
-        Arrays.setAll(chunk[i], j -> Byte.toUnsignedInt(bytes.get(j)));
+      int size = Math.min(CHUNK, count - from);
+      byte[] levels = new byte[size * values];
+      ByteBuffer bytes = ByteBuffer.wrap(levels);
+      for (int i = 0; i < size; i++) {
+        images.copy(from + i, bytes);
       }
-      float[] part = network.features(chunk, images.shape().height(), images.shape().width());
+      float[] part = network.features(block(images.shape(), size, levels));
       System.arraycopy(part, 0, all, from * network.dimension(), part.length);
     }
     return new FeatureSet(network.name(), network.dimension(), all);
+  }
+
+  private static ImageBlock block(ImageShape shape, int count, byte[] levels) {
+    return new ImageBlock(count, shape.channels(), shape.height(), shape.width(), levels);
   }
 
   @Override

@@ -43,17 +43,6 @@ public final class ImageBlock implements ItemBlock {
   }
 
   /**
-   * The label of an image, where the set has labels before the pixels.
-   *
-   * @param index number of the image in this block
-   * @return its label
-   * @throws IllegalStateException if the set has none
-   */
-  public int label(int index) {
-    return store.label(places[index]);
-  }
-
-  /**
    * The first images of this block.
    *
    * @param most how many at most
