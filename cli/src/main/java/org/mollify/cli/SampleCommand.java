@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     footer = {
       "",
-      "Examples:",
+      "Example:",
       "  mollify sample bundles/wine -n 64 --seed 7 --out wine.csv",
       "  mollify sample bundles/cifar10 -n 64 --seed 7 --out grid.png"
     })

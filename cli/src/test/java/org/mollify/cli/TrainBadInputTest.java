@@ -59,10 +59,21 @@ class TrainBadInputTest {
       value = {
         "1 | gmmm | (did you mean gmm?)",
         "1 | csv:no/such.csv | there is no file no/such.csv",
-        "1 | cifar10 | cifar10 is read from a folder",
       })
   void data_that_cannot_be_had_is_named(int exit, String data, String line) {
     expectLine(exit, line, Console.line(TRAIN, "--data", data, "--out", folder.resolve("run")));
+  }
+
+  @Test
+  void a_set_of_images_without_its_folder_says_what_to_put_where() {
+    expectLine(
+        1,
+        "the folder " + folder.resolve("cifar10") + " is missing; unpack",
+        train("--data", "cifar10", "--data-dir", folder));
+    expectLine(
+        1,
+        "there is no folder no-such-folder; images:FOLDER expects one of PNG or JPEG files",
+        train("--data", "images:no-such-folder"));
   }
 
   @Test
