@@ -23,7 +23,10 @@ import picocli.CommandLine.Parameters;
     footer = {"", "Example:", "  mollify reproduce table4 --quick --out table4"})
 final class ReproduceCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "WHAT", arity = "1..*", description = "fig1 to fig6, table4, anomaly.")
+  @Parameters(
+      paramLabel = "WHAT",
+      arity = "1..*",
+      description = "fig1 to fig6, table1, table2, table4, anomaly.")
   private List<String> what;
 
   @Option(

@@ -38,7 +38,7 @@ class ReproduceBadInputTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"fig3", "table4", "anomaly"})
+  @ValueSource(strings = {"fig3", "table1", "table4", "anomaly"})
   void a_file_in_the_place_of_the_folder_is_left_alone(String what) throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "mine");
     for (Path out : new Path[] {file, file.resolve("deeper/out")}) {
@@ -53,8 +53,8 @@ class ReproduceBadInputTest {
   @Test
   void the_help_names_every_reproduction_there_is() {
     String help = Console.run("reproduce", "--help").out();
-    assertThat(help).contains("fig1 to fig6, table4, anomaly");
+    assertThat(help).contains("fig1 to fig6, table1, table2, table4, anomaly");
     assertThat(Console.line("reproduce fig99", "--out", folder).err())
-        .contains("table4, anomaly, fig1, fig2, fig3, fig4, fig5, fig6");
+        .contains("table4, anomaly, table1, table2, fig1, fig2, fig3, fig4, fig5, fig6");
   }
 }
