@@ -69,9 +69,9 @@ public final class TrainingRun {
   public static TrainingRun begin(Path path, TrainingConfig config, Dataset data)
       throws IOException {
     TrainingParts.check(config, data.spec());
-    requireEnoughItems(config, data);
     ModelSpec spec = describe(config, data);
     ModelRegistry.build(spec);
+    requireEnoughItems(config, data);
     ObjectNode provenance = JSON.createObjectNode();
     provenance.set(CONFIG, ConfigLayers.toJson(config));
     provenance.set("data", JSON.valueToTree(data.provenance()));

@@ -1,0 +1,129 @@
+package org.mollify.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SplittableRandom;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From a folder of pictures to a grid of samples and scores of pictures. */
+class ImageWayTest {
+
+  private static final int SIDE = 8;
+
+  @TempDir static Path folder;
+
+  private static Path images;
+  private static Path bundle;
+
+  @BeforeAll
+  static void train() throws IOException {
+    SplittableRandom random = new SplittableRandom(2);
+    images = Files.createDirectories(folder.resolve("images"));
+    for (int i = 0; i < 60; i++) {
+      BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_3BYTE_BGR);
+      for (int p = 0; p < SIDE * SIDE; p++) {
+        image.setRGB(p % SIDE, p / SIDE, random.nextInt(0x1000000));
+      }
+      ImageIO.write(image, "png", images.resolve("%02d.png".formatted(i)).toFile());
+    }
+    Path run = folder.resolve("run");
+    Console.Outcome trained =
+        Console.run(
+            "train",
+            "--preset",
+            "vae-small",
+            "--data",
+            "images:" + images,
+            "--mollifier",
+            "blurring",
+            "--epochs",
+            4,
+            "--batch-size",
+            16,
+            "--set",
+            "width=4",
+            "--set",
+            "latent=3",
+            "--samples-every",
+            2,
+            "--out",
+            run);
+    assertThat(trained.exit()).as(trained.err()).isZero();
+    assertThat(run.resolve("samples/epoch-0002.png")).exists();
+    BufferedImage strip = ImageIO.read(run.resolve("samples/strip.png").toFile());
+    assertThat(strip.getHeight()).isEqualTo(3 * (SIDE + 2) + 2);
+    bundle = folder.resolve("bundle");
+    Console.Outcome exported = Console.run("export", run, "--out", bundle, "--checkpoint", "last");
+    assertThat(exported.exit()).as(exported.err()).isZero();
+  }
+
+  @Test
+  void the_grid_of_the_last_epoch_is_the_one_that_the_bundle_samples() throws IOException {
+    Path grid = folder.resolve("grid.png");
+    assertThat(Console.run("sample", bundle, "-n", 64, "--seed", 0, "--out", grid).exit()).isZero();
+    BufferedImage sampled = ImageIO.read(grid.toFile());
+    BufferedImage watched = ImageIO.read(folder.resolve("run/samples/epoch-0004.png").toFile());
+    assertThat(sampled.getWidth()).isEqualTo(8 * (SIDE + 2) + 2);
+    for (int x = 0; x < sampled.getWidth(); x++) {
+      for (int band = 0; band < 3; band++) {
+        int level = sampled.getRaster().getSample(x, 5, band);
+        assertThat(Math.abs(level - watched.getRaster().getSample(x, 5, band)))
+            .isLessThanOrEqualTo(1);
+      }
+    }
+  }
+
+  @Test
+  void a_picture_a_folder_and_an_array_are_scored_alike() throws IOException {
+    Path all = folder.resolve("all.csv");
+    Path one = folder.resolve("one.csv");
+    Console.run("loglik", bundle, "--in", images, "--out", all, "--samples", 4);
+    Console.run("loglik", bundle, "--in", images.resolve("07.png"), "--out", one, "--samples", 4);
+    List<String> scores = Files.readAllLines(all);
+    assertThat(scores).hasSize(61);
+    assertThat(Files.readAllLines(one).get(1)).isEqualTo(scores.get(8));
+    Path array = folder.resolve("samples.npy");
+    assertThat(Console.run("sample", bundle, "-n", 3, "--out", array).exit()).isZero();
+    assertThat(Console.run("loglik", bundle, "--in", array, "--out", one).err())
+        .contains("expected a whole grey level, 0 to 255");
+  }
+
+  @Test
+  void what_does_not_fit_images_is_answered_with_one_line() throws IOException {
+    Path run = folder.resolve("other");
+    Console.run("train", "--model", "maf", "--data", "images:" + images, "--out", run)
+        .expectLine("train", 1, "maf expects vectors of at least 2 columns");
+    Console.run("train", "--preset", "vae-cifar10", "--data", "images:" + images, "--out", run)
+        .expectLine("train", 1, "architecture cifar10 makes images of (3, 32, 32)");
+    Console.run("train", "--model", "vae", "--data", "gmm", "--out", run)
+        .expectLine("train", 1, "architecture cifar10 is for images");
+    Console.run(
+            "train",
+            "--preset",
+            "vae-small",
+            "--data",
+            "images:" + images,
+            "--drop",
+            "a",
+            "--out",
+            run)
+        .expectLine("train", 1, "holds images, so settings of columns");
+    Console.run("sample", bundle, "-n", 2, "--out", folder.resolve("x.jpg"))
+        .expectLine("sample", 1, "ends in .csv or .npy or .png");
+    Files.writeString(folder.resolve("text.png"), "text");
+    Console.run("loglik", bundle, "--in", folder.resolve("text.png"), "--out", run)
+        .expectLine("loglik", 1, "--out expects a file that ends in .csv or .npy");
+    Console.run(
+            "loglik", bundle, "--in", folder.resolve("text.png"), "--out", folder.resolve("s.csv"))
+        .expectLine("loglik", 1, "not a PNG");
+    assertThat(run).doesNotExist();
+  }
+}
