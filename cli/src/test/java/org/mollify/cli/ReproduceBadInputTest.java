@@ -53,8 +53,9 @@ class ReproduceBadInputTest {
   @Test
   void the_help_names_every_reproduction_there_is() {
     String help = Console.run("reproduce", "--help").out();
-    assertThat(help).contains("fig1 to fig6, table1, table2, table4, anomaly");
+    assertThat(help).contains("fig1 to fig6, table1, table2, table4, anomaly, mollified-images");
     assertThat(Console.line("reproduce fig99", "--out", folder).err())
-        .contains("table4, anomaly, table1, table2, fig1, fig2, fig3, fig4, fig5, fig6");
+        .contains(
+            "table4, anomaly, table1, table2, mollified-images, fig1, fig2, fig3, fig4, fig5, fig6");
   }
 }

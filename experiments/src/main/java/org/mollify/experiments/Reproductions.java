@@ -6,6 +6,7 @@ import java.util.Map;
 import org.mollify.experiments.reproduce.Reproduction;
 import org.mollify.experiments.reproduce.anomaly.AnomalyReproduction;
 import org.mollify.experiments.reproduce.images.ImageTable;
+import org.mollify.experiments.reproduce.images.MollifiedImages;
 import org.mollify.experiments.reproduce.table4.Table4;
 import org.mollify.experiments.reproduce.toy.ToyFigure;
 import org.mollify.models.NearestName;
@@ -20,7 +21,11 @@ public final class Reproductions {
 
   static {
     List.<Reproduction>of(
-            new Table4(), new AnomalyReproduction(), ImageTable.table1(), ImageTable.table2())
+            new Table4(),
+            new AnomalyReproduction(),
+            ImageTable.table1(),
+            ImageTable.table2(),
+            new MollifiedImages())
         .forEach(built -> BUILT.put(built.name(), built));
     ToyFigure.all().forEach(built -> BUILT.put(built.name(), built));
   }
