@@ -80,7 +80,8 @@ public final class FrechetDistance {
       return 0;
     }
     DMatrixRMaj product = new DMatrixRMaj(r1.numRows, r2.numRows);
-    CommonOps_DDRM.multTransB(r1, r2, product);
+    // Transposed first, the product runs along rows of both operands and is vectorised.
+    CommonOps_DDRM.mult(r1, CommonOps_DDRM.transpose(r2, null), product);
     SingularValueDecomposition_F64<DMatrixRMaj> svd =
         DecompositionFactory_DDRM.svd(product.numRows, product.numCols, false, false, true);
     if (!svd.decompose(product)) {

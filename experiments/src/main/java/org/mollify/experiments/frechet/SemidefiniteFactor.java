@@ -25,13 +25,10 @@ final class SemidefiniteFactor {
    */
   static DMatrixRMaj of(String which, FeatureStatistics statistics) {
     int n = statistics.dimension();
-    // Row r of the factor is made from row p of what remains: S - sum of earlier r^T r.
-    double[][] rest = new double[n][];
     double[] diagonal = new double[n];
     double largest = 0;
     for (int i = 0; i < n; i++) {
-      rest[i] = statistics.covarianceRow(i).clone();
-      diagonal[i] = rest[i][i];
+      diagonal[i] = statistics.covarianceRow(i)[i];
       largest = Math.max(largest, Math.abs(diagonal[i]));
     }
     double smallest = n * Math.ulp(1.0) * largest;
@@ -43,15 +40,16 @@ final class SemidefiniteFactor {
       if (diagonal[pivot] <= smallest) {
         break;
       }
-      double[] row = rest[pivot];
+      double[] row = statistics.covarianceRow(pivot).clone();
+      subtractEarlier(row, factor, rank, pivot);
       double root = Math.sqrt(diagonal[pivot]);
       for (int j = 0; j < n; j++) {
         row[j] = done[j] ? 0 : row[j] / root;
+        diagonal[j] -= row[j] * row[j];
       }
       row[pivot] = root;
       done[pivot] = true;
       factor[rank] = row;
-      subtract(row, rest, diagonal, done);
     }
     for (int i = 0; i < n; i++) {
       if (!done[i] && diagonal[i] < -INDEFINITE * largest) {
@@ -74,15 +72,26 @@ final class SemidefiniteFactor {
     return best;
   }
 
-  private static void subtract(double[] row, double[][] rest, double[] diagonal, boolean[] done) {
-    for (int i = 0; i < rest.length; i++) {
-      if (!done[i]) {
-        double factor = row[i];
-        double[] target = rest[i];
-        for (int j = 0; j < target.length; j++) {
-          target[j] -= factor * row[j];
-        }
-        diagonal[i] = target[i];
+  /** Takes what earlier rows of the factor account for out of a row of the covariance. */
+  private static void subtractEarlier(double[] row, double[][] factor, int rank, int pivot) {
+    int whole = rank - rank % 4;
+    for (int r = 0; r < whole; r += 4) {
+      double[] a = factor[r];
+      double[] b = factor[r + 1];
+      double[] c = factor[r + 2];
+      double[] d = factor[r + 3];
+      double fa = a[pivot];
+      double fb = b[pivot];
+      double fc = c[pivot];
+      double fd = d[pivot];
+      for (int j = 0; j < row.length; j++) {
+        row[j] -= fa * a[j] + fb * b[j] + fc * c[j] + fd * d[j];
+      }
+    }
+    for (int r = whole; r < rank; r++) {
+      double factorOfRow = factor[r][pivot];
+      for (int j = 0; j < row.length; j++) {
+        row[j] -= factorOfRow * factor[r][j];
       }
     }
   }
