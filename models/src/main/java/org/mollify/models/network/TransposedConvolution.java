@@ -18,12 +18,12 @@ import ai.djl.util.PairList;
  * <p>The PyTorch engine of DJL has no such operation, so it is composed of those it has: for k = 4,
  * s = 2, p = 1, one 2 x 2 convolution gives the four phases of the output, which are interleaved;
  * for s = 1, a convolution with the flipped kernel; otherwise the same after zeros are put between
- * the pixels. Where operations are recorded for a graph, the operation itself is.
+ * the pixels. Where operations are recorded for a graph, the operation itself is, unless the
+ * recorder refuses it.
  */
 public final class TransposedConvolution extends AbstractBlock {
 
   private final Geometry geometry;
-  private final boolean composed;
   private final Parameter weight;
   private final Parameter bias;
   private long channels;
@@ -76,18 +76,7 @@ public final class TransposedConvolution extends AbstractBlock {
    * @param geometry sizes
    */
   public TransposedConvolution(Geometry geometry) {
-    this(geometry, false);
-  }
-
-  /**
-   * Creates a layer that takes its input channels at initialisation.
-   *
-   * @param geometry sizes
-   * @param composed whether graphs record the operations it is composed of, not the operation
-   */
-  public TransposedConvolution(Geometry geometry, boolean composed) {
     this.geometry = geometry;
-    this.composed = composed;
     weight =
         addParameter(Parameter.builder().setName("weight").setType(Parameter.Type.WEIGHT).build());
     bias =
@@ -105,11 +94,11 @@ public final class TransposedConvolution extends AbstractBlock {
     NDArray x = inputs.singletonOrThrow();
     NDArray w = parameters.getValue(weight, x.getDevice(), training);
     NDArray b = parameters.getValue(bias, x.getDevice(), training);
-    if (!composed && !training) {
+    if (!training) {
       try {
         return new NDList(recorded(x, w, b));
       } catch (UnsupportedOperationException e) {
-        // The engine computes, and does not record: it has the composition only.
+        // The engine has the composition only, and so has a graph that is asked for it.
       }
     }
     NDArray y = geometry.hasPhases() ? phases(x, w) : convolution(spread(x), w);

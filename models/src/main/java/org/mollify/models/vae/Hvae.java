@@ -75,7 +75,7 @@ public final class Hvae extends LatentVariableModel {
    * @param latent number of latent variables
    * @param width filters or units of networks that are not the paper's
    * @param decoderVariance {@code fixed} at 1 or {@code learned}
-   * @param output what follows the decoder's last layer
+   * @param outputActivation what follows the decoder's last layer
    */
   public record Options(
       Variant variant,
@@ -86,7 +86,7 @@ public final class Hvae extends LatentVariableModel {
       int latent,
       int width,
       DecoderVariance decoderVariance,
-      DecoderOutput output) {
+      OutputActivation outputActivation) {
 
     /** The paper's networks for CIFAR-10 and pythae's single step. */
     public static final Options DEFAULT =
@@ -99,7 +99,7 @@ public final class Hvae extends LatentVariableModel {
             256,
             32,
             DecoderVariance.FIXED,
-            DecoderOutput.LINEAR);
+            OutputActivation.LINEAR);
   }
 
   /**
@@ -112,7 +112,7 @@ public final class Hvae extends LatentVariableModel {
   public static Hvae build(DataTransform transform, Options options) {
     return new Hvae(
         transform,
-        new Networks(options.architecture, options.latent, options.width, options.output),
+        new Networks(options.architecture, options.latent, options.width, options.outputActivation),
         options);
   }
 

@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 import ai.djl.util.Pair;
@@ -203,6 +204,25 @@ class RegisteredLatentModelsTest {
       assertThatThrownBy(
               () -> model.logImportanceWeights(Pass.evaluation(manager), raw, new NDList()))
           .hasMessage("importance weights expect the noise inputs [u, eps]; got 0");
+    }
+  }
+
+  @Test
+  void noise_of_another_shape_is_refused() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      LatentVariableModel model =
+          new LatentVariant("vae", Map.of()).perturbed(manager, Items.ROWS, 1);
+      NDArray raw = LatentVariant.items(manager, Items.ROWS, 2, 1);
+      for (Shape wrong : List.of(new Shape(2, 3), new Shape(2, 1, 5))) {
+        assertThatThrownBy(
+                () ->
+                    model.logImportanceWeights(
+                        Pass.evaluation(manager), raw, new NDList(manager.zeros(wrong))))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessage(
+                "noise eps expects a shape [N, K, 3] for N items and K importance samples; got "
+                    + wrong);
+      }
     }
   }
 
