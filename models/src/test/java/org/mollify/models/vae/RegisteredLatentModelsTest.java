@@ -14,6 +14,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 import ai.djl.util.Pair;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -179,6 +180,30 @@ class RegisteredLatentModelsTest {
       RunFolder.restore(other, stored);
       assertThat(weights(other, manager, items, 3, 2, DataType.FLOAT32))
           .isEqualTo(weights(model, manager, items, 3, 2, DataType.FLOAT32));
+    }
+  }
+
+  @Test
+  void a_training_pass_moves_the_running_statistics() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      LatentVariableModel model =
+          new LatentVariant("vae", Map.of()).perturbed(manager, Items.IMAGES, 13);
+      NDArray x = modelSpace(model, manager, Items.IMAGES, 12);
+      NDList noise = LatentVariant.noise(manager, model.trainingNoise(), 12, 10);
+      Map<String, NDArray> before = new LinkedHashMap<>();
+      for (var entry : model.getParameters()) {
+        before.put(entry.getKey(), entry.getValue().getArray().duplicate());
+      }
+      model.loss(Pass.training(manager, Pass.InnerGradient.NONE), x, LatentVariant.floats(noise));
+      for (var entry : model.getParameters()) {
+        NDArray now = entry.getValue().getArray();
+        boolean moved = !now.contentEquals(before.get(entry.getKey()));
+        assertThat(moved)
+            .as(entry.getKey())
+            .isEqualTo(
+                entry.getValue().getType() == Parameter.Type.RUNNING_MEAN
+                    || entry.getValue().getType() == Parameter.Type.RUNNING_VAR);
+      }
     }
   }
 
