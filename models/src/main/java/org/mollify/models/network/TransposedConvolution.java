@@ -24,6 +24,7 @@ import ai.djl.util.PairList;
 public final class TransposedConvolution extends AbstractBlock {
 
   private final Geometry geometry;
+  private final boolean composed;
   private final Parameter weight;
   private final Parameter bias;
   private long channels;
@@ -76,7 +77,18 @@ public final class TransposedConvolution extends AbstractBlock {
    * @param geometry sizes
    */
   public TransposedConvolution(Geometry geometry) {
+    this(geometry, false);
+  }
+
+  /**
+   * Creates a layer that takes its input channels at initialisation.
+   *
+   * @param geometry sizes
+   * @param composed whether the composition is recorded in every graph, whatever the recorder takes
+   */
+  public TransposedConvolution(Geometry geometry, boolean composed) {
     this.geometry = geometry;
+    this.composed = composed;
     weight =
         addParameter(Parameter.builder().setName("weight").setType(Parameter.Type.WEIGHT).build());
     bias =
@@ -94,15 +106,14 @@ public final class TransposedConvolution extends AbstractBlock {
     NDArray x = inputs.singletonOrThrow();
     NDArray w = parameters.getValue(weight, x.getDevice(), training);
     NDArray b = parameters.getValue(bias, x.getDevice(), training);
-    if (!training) {
+    if (!composed && !training) {
       try {
         return new NDList(recorded(x, w, b));
       } catch (UnsupportedOperationException e) {
         // The engine has the composition only, and so has a graph that is asked for it.
       }
     }
-    NDArray y = geometry.hasPhases() ? phases(x, w) : convolution(spread(x), w);
-    return new NDList(y.add(b.reshape(1, geometry.filters, 1, 1)));
+    return new NDList(geometry.hasPhases() ? phases(x, w, b) : convolution(spread(x), w, b));
   }
 
   private NDArray recorded(NDArray x, NDArray w, NDArray b) {
@@ -123,7 +134,7 @@ public final class TransposedConvolution extends AbstractBlock {
    * An axis of the output has even places {@code w3 x[i-1] + w1 x[i]} and odd places {@code w2 x[i]
    * + w0 x[i+1]}: a kernel of two each, which one convolution to four times the channels holds.
    */
-  private NDArray phases(NDArray x, NDArray w) {
+  private NDArray phases(NDArray x, NDArray w, NDArray b) {
     long height = x.getShape().get(2);
     long width = x.getShape().get(3);
     long filters = geometry.filters;
@@ -132,11 +143,13 @@ public final class TransposedConvolution extends AbstractBlock {
             .reshape(channels, filters, 2, 2, 2, 2)
             .transpose(3, 5, 1, 0, 2, 4)
             .reshape(4 * filters, channels, 2, 2);
-    NDArray all = convolve(x, kernels, 1).reshape(-1, 2, 2, filters, height + 1, width + 1);
+    NDArray biases = NDArrays.concat(new NDList(b, b, b, b));
     long extra = geometry.outputPadding;
-    if (extra > 0) {
-      all = all.pad(new Shape(0, 1, 0, 1), 0);
-    }
+    NDArray all =
+        extra == 0
+            ? convolve(x, kernels, biases, 1)
+            : convolve(x.pad(new Shape(1, 1 + extra, 1, 1 + extra), 0), kernels, biases, 0);
+    all = all.reshape(-1, 2, 2, filters, height + 1 + extra, width + 1 + extra);
     NDArray rows =
         NDArrays.stack(
             new NDList(
@@ -178,13 +191,13 @@ public final class TransposedConvolution extends AbstractBlock {
         : spread.pad(new Shape(before, after, before, after), 0);
   }
 
-  private NDArray convolution(NDArray spread, NDArray w) {
-    return convolve(spread, w.flip(2, 3).transpose(1, 0, 2, 3), 0);
+  private NDArray convolution(NDArray spread, NDArray w, NDArray b) {
+    return convolve(spread, w.flip(2, 3).transpose(1, 0, 2, 3), b, 0);
   }
 
-  private static NDArray convolve(NDArray x, NDArray kernel, int padding) {
+  private static NDArray convolve(NDArray x, NDArray kernel, NDArray bias, int padding) {
     return x.getNDArrayInternal()
-        .convolution(x, kernel, null, both(1), both(padding), both(1), 1)
+        .convolution(x, kernel, bias, both(1), both(padding), both(1), 1)
         .singletonOrThrow();
   }
 
