@@ -37,7 +37,10 @@ final class ConvolutionLowerings extends Lowerings {
         Attribute.of("group", groups));
   }
 
-  /** Weight [in, out / groups, kernel...]; the engine itself cannot compute it, a graph can. */
+  /**
+   * Weight [in, out / groups, kernel...]; the engine itself cannot compute it, a graph can. Refused
+   * where the composed form is asked for, which makes a block that can compose it do so.
+   */
   public Value deconvolution(
       Value self,
       NDArray input,
@@ -48,6 +51,11 @@ final class ConvolutionLowerings extends Lowerings {
       Shape outPadding,
       Shape dilation,
       int groups) {
+    if (trace().transposed() == TransposedConvolutionForm.COMPOSED) {
+      throw new UntraceableException(
+          "NDArrayEx.deconvolution is not recorded: the composed form is asked for; compose it of"
+              + " convolutions, or ask for the operator");
+    }
     return record(
         Operator.CONV_TRANSPOSE,
         operands(input, weight, bias),

@@ -3,7 +3,9 @@ package org.mollify.exporter.trace;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.mollify.exporter.graph.Attribute;
 import org.mollify.exporter.graph.Operator;
 import org.mollify.exporter.graph.TensorType;
@@ -16,7 +18,10 @@ final class NormalisationLowerings extends Lowerings {
     super(trace);
   }
 
-  /** (x - mean) / sqrt(var + eps) * gamma + beta, for each index of one axis. */
+  /**
+   * (x - mean) / sqrt(var + eps) * gamma + beta, for each index of one axis. After a convolution
+   * with known weights, it goes into weights and bias: no node is left of it.
+   */
   public Value batchNorm(
       Value self,
       NDArray input,
@@ -33,16 +38,22 @@ final class NormalisationLowerings extends Lowerings {
     // The engine takes -1 for its own default, the channel axis.
     int channels = axis == -1 ? 1 : type.axis(axis);
     Shape shape = runningMean.getShape();
-    Value normalised =
-        record(
-            Operator.BATCH_NORMALIZATION,
-            List.of(
-                channels == 1 ? x : transpose(x, exchange(type, 1, channels)),
-                orFilled(gamma, 1, shape, type.dataType()),
-                orFilled(beta, 0, shape, type.dataType()),
-                value(runningMean),
-                value(runningVar)),
-            Attribute.of("epsilon", eps));
+    List<Value> statistics =
+        List.of(
+            orFilled(gamma, 1, shape, type.dataType()),
+            orFilled(beta, 0, shape, type.dataType()),
+            value(runningMean),
+            value(runningVar));
+    if (channels == 1) {
+      Optional<FoldedConvolution> folded = FoldedConvolution.of(trace(), x, statistics, eps);
+      if (folded.isPresent()) {
+        FoldedConvolution convolution = folded.get();
+        return record(convolution.operator(), convolution.operands(), convolution.attributes());
+      }
+    }
+    List<Value> operands = new ArrayList<>(statistics);
+    operands.add(0, channels == 1 ? x : transpose(x, exchange(type, 1, channels)));
+    Value normalised = record(Operator.BATCH_NORMALIZATION, operands, Attribute.of("epsilon", eps));
     return channels == 1 ? normalised : transpose(normalised, exchange(type, 1, channels));
   }
 

@@ -14,9 +14,11 @@ final class Trace {
   private final NDManager owner;
   private final NDManager manager;
   private final Dispatcher dispatcher;
+  private final TransposedConvolutionForm transposed;
 
-  Trace(NDManager owner) {
+  Trace(NDManager owner, TransposedConvolutionForm transposed) {
     this.owner = owner;
+    this.transposed = transposed;
     this.manager = TracingManager.proxy(this);
     this.dispatcher = new Dispatcher(this, new LoweringTable(this));
   }
@@ -37,6 +39,11 @@ final class Trace {
 
   Dispatcher dispatcher() {
     return dispatcher;
+  }
+
+  /** How transposed convolutions are recorded. */
+  TransposedConvolutionForm transposed() {
+    return transposed;
   }
 
   /** Declares a graph input. */

@@ -32,8 +32,27 @@ public final class Tracer {
    * @throws IllegalArgumentException if inputs or outputs are ill-named or an output is constant
    */
   public static Graph trace(NDManager manager, List<GraphInput> inputs, Traceable computation) {
+    return trace(manager, inputs, TransposedConvolutionForm.DEFAULT, computation);
+  }
+
+  /**
+   * Traces a computation with transposed convolutions in a chosen form.
+   *
+   * @param manager as above
+   * @param inputs as above
+   * @param transposed how transposed convolutions are recorded
+   * @param computation what to trace
+   * @throws UntraceableException as above, and for a transposed convolution that cannot be composed
+   *     where {@link TransposedConvolutionForm#COMPOSED} is asked for
+   * @throws IllegalArgumentException as above
+   */
+  public static Graph trace(
+      NDManager manager,
+      List<GraphInput> inputs,
+      TransposedConvolutionForm transposed,
+      Traceable computation) {
     try (NDManager owner = manager.newSubManager()) {
-      Trace trace = new Trace(owner);
+      Trace trace = new Trace(owner, transposed);
       NDList arrays = new NDList();
       for (GraphInput input : inputs) {
         NDArray array = trace.input(input);

@@ -38,13 +38,20 @@ final class Parity {
   interface Function extends BiFunction<NDList, ParameterStore, NDList> {}
 
   static Graph trace(NDManager manager, List<Shape> shapes, DataType type, Function function) {
-    List<GraphInput> inputs = new ArrayList<>();
-    for (Shape shape : shapes) {
-      inputs.add(new GraphInput("x" + inputs.size(), shape, type));
-    }
+    return trace(manager, named(shapes, type), type, TransposedConvolutionForm.DEFAULT, function);
+  }
+
+  /** With inputs of their own types, and parameters of one. */
+  static Graph trace(
+      NDManager manager,
+      List<GraphInput> inputs,
+      DataType type,
+      TransposedConvolutionForm transposed,
+      Function function) {
     return Tracer.trace(
         manager,
         inputs,
+        transposed,
         context -> {
           ParameterStore parameters =
               type.isFloating() ? context.parameters(type) : context.parameters();
@@ -56,6 +63,14 @@ final class Parity {
         });
   }
 
+  private static List<GraphInput> named(List<Shape> shapes, DataType type) {
+    List<GraphInput> inputs = new ArrayList<>();
+    for (Shape shape : shapes) {
+      inputs.add(new GraphInput("x" + inputs.size(), shape, type));
+    }
+    return inputs;
+  }
+
   /** Compares at every batch size; the error is |a - b| / (1 + |b|). */
   static void check(
       NDManager manager,
@@ -65,32 +80,55 @@ final class Parity {
       Function reference,
       double tolerance)
       throws OrtException {
-    byte[] model = OnnxWriter.toBytes(trace(manager, shapes, type, traced), Map.of());
+    check(
+        manager,
+        named(shapes, type),
+        type,
+        trace(manager, shapes, type, traced),
+        reference,
+        tolerance);
+  }
+
+  /** The same for a graph that is traced already. */
+  static void check(
+      NDManager manager,
+      List<GraphInput> declared,
+      DataType type,
+      Graph graph,
+      Function reference,
+      double tolerance)
+      throws OrtException {
+    byte[] model = OnnxWriter.toBytes(graph, Map.of());
     OrtEnvironment environment = OnnxEnvironment.get();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
       try (OrtSession session = environment.createSession(model, options)) {
         for (int batch : BATCHES) {
           try (NDManager sub = manager.newSubManager()) {
-            NDList inputs = inputs(sub, shapes, type, batch);
+            NDList inputs = inputs(sub, declared, batch);
             ParameterStore parameters =
                 type.isFloating()
                     ? new ConvertingParameterStore(sub, type)
                     : new ParameterStore(sub, false);
             NDList expected = reference.apply(inputs, parameters);
-            compare(session, inputs, expected, tolerance);
+            compare(session, declared, inputs, expected, tolerance);
           }
         }
       }
     }
   }
 
-  private static void compare(OrtSession session, NDList inputs, NDList expected, double tolerance)
+  private static void compare(
+      OrtSession session,
+      List<GraphInput> declared,
+      NDList inputs,
+      NDList expected,
+      double tolerance)
       throws OrtException {
     Map<String, OnnxTensor> feeds = new LinkedHashMap<>();
     try {
       for (int i = 0; i < inputs.size(); i++) {
-        feeds.put("x" + i, tensor(inputs.get(i)));
+        feeds.put(declared.get(i).name(), tensor(inputs.get(i)));
       }
       try (OrtSession.Result result = session.run(feeds)) {
         assertThat(result.size()).isEqualTo(expected.size());
@@ -156,16 +194,27 @@ final class Parity {
         OnnxEnvironment.get(), direct, array.getShape().getShape(), javaType(array.getDataType()));
   }
 
-  /** Normal numbers with standard deviation 1.5, or for integer types whole numbers in -4..4. */
-  private static NDList inputs(NDManager manager, List<Shape> shapes, DataType type, int batch) {
+  /**
+   * Normal numbers with standard deviation 1.5, grey levels for bytes, or for other integer types
+   * whole numbers in -4..4.
+   */
+  private static NDList inputs(NDManager manager, List<GraphInput> declared, int batch) {
+    List<Shape> shapes = declared.stream().map(input -> input.shape()).toList();
     Random random = new Random(31L * batch + shapes.hashCode());
     NDList inputs = new NDList();
-    for (Shape shape : shapes) {
-      long[] extents = LongStream.of(shape.getShape()).map(e -> e == -1 ? batch : e).toArray();
+    for (GraphInput input : declared) {
+      DataType type = input.dataType();
+      long[] extents =
+          LongStream.of(input.shape().getShape()).map(e -> e == -1 ? batch : e).toArray();
       double[] numbers = new double[(int) new Shape(extents).size()];
       for (int i = 0; i < numbers.length; i++) {
         double normal = random.nextGaussian() * 1.5;
-        numbers[i] = type.isFloating() ? normal : Math.max(-4, Math.min(4, Math.rint(normal)));
+        numbers[i] =
+            switch (type) {
+              case UINT8 -> Math.min(255, Math.rint(100 * Math.abs(normal)));
+              case FLOAT32, FLOAT64 -> normal;
+              default -> Math.max(-4, Math.min(4, Math.rint(normal)));
+            };
       }
       inputs.add(manager.create(numbers, new Shape(extents)).toType(type, false));
     }

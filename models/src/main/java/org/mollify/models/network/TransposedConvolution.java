@@ -18,7 +18,8 @@ import ai.djl.util.PairList;
  * <p>The PyTorch engine of DJL has no such operation, so it is composed of those it has: for k = 4,
  * s = 2, p = 1, one 2 x 2 convolution gives the four phases of the output, which are interleaved;
  * for s = 1, a convolution with the flipped kernel; otherwise the same after zeros are put between
- * the pixels. Where operations are recorded for a graph, the operation itself is.
+ * the pixels. Where operations are recorded for a graph, the operation itself is, unless the
+ * recorder refuses it.
  */
 public final class TransposedConvolution extends AbstractBlock {
 
@@ -83,7 +84,7 @@ public final class TransposedConvolution extends AbstractBlock {
    * Creates a layer that takes its input channels at initialisation.
    *
    * @param geometry sizes
-   * @param composed whether graphs record the operations it is composed of, not the operation
+   * @param composed whether the composition is recorded in every graph, whatever the recorder takes
    */
   public TransposedConvolution(Geometry geometry, boolean composed) {
     this.geometry = geometry;
@@ -109,11 +110,10 @@ public final class TransposedConvolution extends AbstractBlock {
       try {
         return new NDList(recorded(x, w, b));
       } catch (UnsupportedOperationException e) {
-        // The engine computes, and does not record: it has the composition only.
+        // The engine has the composition only, and so has a graph that is asked for it.
       }
     }
-    NDArray y = geometry.hasPhases() ? phases(x, w) : convolution(spread(x), w);
-    return new NDList(y.add(b.reshape(1, geometry.filters, 1, 1)));
+    return new NDList(geometry.hasPhases() ? phases(x, w, b) : convolution(spread(x), w, b));
   }
 
   private NDArray recorded(NDArray x, NDArray w, NDArray b) {
@@ -134,7 +134,7 @@ public final class TransposedConvolution extends AbstractBlock {
    * An axis of the output has even places {@code w3 x[i-1] + w1 x[i]} and odd places {@code w2 x[i]
    * + w0 x[i+1]}: a kernel of two each, which one convolution to four times the channels holds.
    */
-  private NDArray phases(NDArray x, NDArray w) {
+  private NDArray phases(NDArray x, NDArray w, NDArray b) {
     long height = x.getShape().get(2);
     long width = x.getShape().get(3);
     long filters = geometry.filters;
@@ -143,11 +143,13 @@ public final class TransposedConvolution extends AbstractBlock {
             .reshape(channels, filters, 2, 2, 2, 2)
             .transpose(3, 5, 1, 0, 2, 4)
             .reshape(4 * filters, channels, 2, 2);
-    NDArray all = convolve(x, kernels, 1).reshape(-1, 2, 2, filters, height + 1, width + 1);
+    NDArray biases = NDArrays.concat(new NDList(b, b, b, b));
     long extra = geometry.outputPadding;
-    if (extra > 0) {
-      all = all.pad(new Shape(0, 1, 0, 1), 0);
-    }
+    NDArray all =
+        extra == 0
+            ? convolve(x, kernels, biases, 1)
+            : convolve(x.pad(new Shape(1, 1 + extra, 1, 1 + extra), 0), kernels, biases, 0);
+    all = all.reshape(-1, 2, 2, filters, height + 1 + extra, width + 1 + extra);
     NDArray rows =
         NDArrays.stack(
             new NDList(
@@ -189,13 +191,13 @@ public final class TransposedConvolution extends AbstractBlock {
         : spread.pad(new Shape(before, after, before, after), 0);
   }
 
-  private NDArray convolution(NDArray spread, NDArray w) {
-    return convolve(spread, w.flip(2, 3).transpose(1, 0, 2, 3), 0);
+  private NDArray convolution(NDArray spread, NDArray w, NDArray b) {
+    return convolve(spread, w.flip(2, 3).transpose(1, 0, 2, 3), b, 0);
   }
 
-  private static NDArray convolve(NDArray x, NDArray kernel, int padding) {
+  private static NDArray convolve(NDArray x, NDArray kernel, NDArray bias, int padding) {
     return x.getNDArrayInternal()
-        .convolution(x, kernel, null, both(1), both(padding), both(1), 1)
+        .convolution(x, kernel, bias, both(1), both(padding), both(1), 1)
         .singletonOrThrow();
   }
 

@@ -14,6 +14,9 @@ public enum Architecture {
   /** The paper's Table 5 for CelebA, images of 64 by 64. */
   @JsonProperty("celeba")
   CELEBA,
+  /** Those of pythae for MNIST, images of 28 by 28, with a quarter of its filters. */
+  @JsonProperty("mnist")
+  MNIST,
   /** Up to three convolutions and as many transposed ones, for a CPU and any even size. */
   @JsonProperty("small")
   SMALL,
@@ -81,6 +84,14 @@ public enum Architecture {
                       new Geometry(256, 5, 2, 1, 0),
                       new Geometry(128, 5, 2, 2, 1),
                       new Geometry(channels, 5, 1, 1, 0)));
+          case MNIST ->
+              new Layers(
+                  List.of(32, 64, 128, 256),
+                  new Shape(256, 4, 4),
+                  List.of(
+                      new Geometry(128, 3, 2, 1, 0),
+                      new Geometry(64, 3, 2, 1, 1),
+                      new Geometry(channels, 3, 2, 1, 1)));
           case SMALL -> small(image, width);
           case MLP -> throw new IllegalStateException("a perceptron has no convolutions");
         };

@@ -75,7 +75,7 @@ public final class Hvae extends LatentVariableModel {
    * @param latent number of latent variables
    * @param width filters or units of networks that are not the paper's
    * @param decoderVariance {@code fixed} at 1 or {@code learned}
-   * @param output what follows the decoder's last layer
+   * @param outputActivation what follows the decoder's last layer
    */
   public record Options(
       Variant variant,
@@ -86,7 +86,7 @@ public final class Hvae extends LatentVariableModel {
       int latent,
       int width,
       DecoderVariance decoderVariance,
-      DecoderOutput output) {
+      OutputActivation outputActivation) {
 
     /** The paper's networks for CIFAR-10 and pythae's single step. */
     public static final Options DEFAULT =
@@ -99,7 +99,7 @@ public final class Hvae extends LatentVariableModel {
             256,
             32,
             DecoderVariance.FIXED,
-            DecoderOutput.LINEAR);
+            OutputActivation.LINEAR);
   }
 
   /**
@@ -112,7 +112,7 @@ public final class Hvae extends LatentVariableModel {
   public static Hvae build(DataTransform transform, Options options) {
     return new Hvae(
         transform,
-        new Networks(options.architecture, options.latent, options.width, options.output),
+        new Networks(options.architecture, options.latent, options.width, options.outputActivation),
         options);
   }
 
@@ -142,23 +142,25 @@ public final class Hvae extends LatentVariableModel {
 
   @Override
   public NDArray loss(Pass pass, NDArray x, NDList noise) {
+    return bound(pass, x, noise).mean().neg();
+  }
+
+  /** What training maximises, of each item, {@code [N]}. */
+  NDArray bound(Pass pass, NDArray x, NDList noise) {
     Posterior posterior = posterior(pass, x);
     Draw draw = propose(pass, posterior, noise.get(0));
     NDArray gamma = noise.get(1);
     Phase last = steps(pass, x, draw.z().squeeze(1), gamma);
     NDArray observed = observed(pass, squares(pass, x, last.position));
-    NDArray position = halfSquares(last.position);
     NDArray momentum = halfSquares(last.momentum);
-    NDArray bound;
     if (options.variant == Variant.PYTHAE) {
       NDArray entropy = LogDensities.scaled(posterior.logVariance().sum(new int[] {1}), 0.5);
-      bound = observed.sub(position).sub(momentum).add(entropy);
-    } else {
-      NDArray prior = LogDensities.standardNormal(pass, last.position.expandDims(1)).squeeze(1);
-      NDArray start = halfSquares(gamma).sub(draw.logDensity().squeeze(1));
-      bound = observed.add(prior).sub(momentum).add(start);
+      NDArray position = halfSquares(last.position);
+      return observed.sub(position).sub(momentum).add(entropy);
     }
-    return bound.mean().neg();
+    NDArray prior = LogDensities.standardNormal(pass, last.position.expandDims(1)).squeeze(1);
+    NDArray start = halfSquares(gamma).sub(draw.logDensity().squeeze(1));
+    return observed.add(prior).sub(momentum).add(start);
   }
 
   private record Phase(NDArray position, NDArray momentum) {}
@@ -170,11 +172,13 @@ public final class Hvae extends LatentVariableModel {
     NDArray step = pass.value(stepSize, x);
     NDArray half = LogDensities.scaled(step, 0.5);
     double inverseRoot = 1 / root;
+    NDArray slope = slope(pass, x, position);
     for (int k = 1; k <= options.steps; k++) {
-      NDArray halfway = momentum.sub(slope(pass, x, position).mul(half));
+      NDArray halfway = momentum.sub(slope.mul(half));
       NDArray along = options.variant == Variant.PYTHAE ? momentum : halfway;
       position = position.add(along.mul(step));
-      momentum = halfway.sub(slope(pass, x, position).mul(half));
+      slope = slope(pass, x, position);
+      momentum = halfway.sub(slope.mul(half));
       if (options.variant == Variant.LEAPFROG) {
         double part = (double) k / options.steps;
         double next = (1 - 1 / root) * part * part + 1 / root;

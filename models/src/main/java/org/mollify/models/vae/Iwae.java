@@ -31,7 +31,7 @@ public final class Iwae extends LatentVariableModel {
    * @param latent number of latent variables
    * @param width filters or units of networks that are not the paper's
    * @param decoderVariance {@code fixed} at 1 or {@code learned}
-   * @param output what follows the decoder's last layer
+   * @param outputActivation what follows the decoder's last layer
    */
   public record Options(
       int samples,
@@ -39,11 +39,12 @@ public final class Iwae extends LatentVariableModel {
       int latent,
       int width,
       DecoderVariance decoderVariance,
-      DecoderOutput output) {
+      OutputActivation outputActivation) {
 
     /** The paper's networks for CIFAR-10, and its five samples. */
     public static final Options DEFAULT =
-        new Options(5, Architecture.CIFAR10, 256, 32, DecoderVariance.FIXED, DecoderOutput.LINEAR);
+        new Options(
+            5, Architecture.CIFAR10, 256, 32, DecoderVariance.FIXED, OutputActivation.LINEAR);
   }
 
   /**
@@ -56,7 +57,7 @@ public final class Iwae extends LatentVariableModel {
   public static Iwae build(DataTransform transform, Options options) {
     return new Iwae(
         transform,
-        new Networks(options.architecture, options.latent, options.width, options.output),
+        new Networks(options.architecture, options.latent, options.width, options.outputActivation),
         options.decoderVariance,
         options.samples);
   }

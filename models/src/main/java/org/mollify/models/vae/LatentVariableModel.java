@@ -25,6 +25,9 @@ import org.mollify.models.transform.PixelScaling;
  * q(z_k | x)}: {@code E log (1/K) sum_k w_k <= log p(x)}, tighter with every K (Burda et al. 2016).
  * K = 1 gives the evidence lower bound.
  *
+ * <p>Losses are nats per item, averaged over the batch, with every constant of the densities: those
+ * of pythae plus a constant where the decoder's variance is 1.
+ *
  * <p>Noise is handed in with K along its first axis; K is read there, the batch size nowhere.
  */
 public abstract class LatentVariableModel extends DensityModel {
@@ -183,6 +186,12 @@ public abstract class LatentVariableModel extends DensityModel {
 
   /** The log importance weights in model space, {@code [N, K]}. */
   final NDArray coreLogWeights(Pass pass, NDArray x, NDArray eps) {
+    Shape shape = eps.getShape();
+    if (shape.dimension() != 3 || shape.get(2) != latent) {
+      throw new IllegalArgumentException(
+          "noise %s expects a shape [N, K, %d] for N items and K importance samples; got %s"
+              .formatted(NOISE, latent, shape));
+    }
     NDArray typed = eps.toType(pass.precision(), false);
     Draw draw = propose(pass, posterior(pass, x), typed);
     return logObservation(pass, x, draw.z())
@@ -229,7 +238,11 @@ public abstract class LatentVariableModel extends DensityModel {
     return decode(pass, noise.singletonOrThrow());
   }
 
-  /** A bound where data are continuous or dequantised. */
+  /**
+   * A lower bound for rows and for dequantised images. Without dequantisation, the bound is one on
+   * the density of a continuous model at whole grey levels: {@code undequantised}, and its bits per
+   * dimension compare with nothing.
+   */
   @Override
   public final LikelihoodKind likelihoodKind() {
     boolean undequantised = dataShape().dimension() == 3 && transform().noise().isEmpty();
@@ -253,11 +266,10 @@ public abstract class LatentVariableModel extends DensityModel {
     return LogDensities.logMeanExp(coreLogWeights(pass, x, noise.singletonOrThrow()));
   }
 
-  /** Weights as PyTorch initialises them, from the seed; biases zero. */
+  /** Weights and biases as PyTorch initialises them, from the seed. */
   @Override
   public void initialize(NDManager manager, long seed) {
-    setInitializer(
-        new KaimingUniformInitializer(new SplittableRandom(seed)), Parameter.Type.WEIGHT);
+    KaimingUniformInitializer.set(this, new SplittableRandom(seed));
     initialize(manager, DataType.FLOAT32, new Shape(1).addAll(dataShape()));
   }
 

@@ -1,5 +1,6 @@
 package org.mollify.models.vae;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
@@ -24,9 +25,10 @@ import org.mollify.models.vae.Architecture.Layers;
  * @param latent number of latent variables d
  * @param width filters of the first convolution of the small architecture, units of a hidden layer
  *     of the perceptron; without meaning for the paper's
- * @param output what follows the decoder's last layer
+ * @param outputActivation what follows the decoder's last layer
  */
-record Networks(Architecture architecture, int latent, int width, DecoderOutput output) {
+record Networks(
+    Architecture architecture, int latent, int width, OutputActivation outputActivation) {
 
   private static final int HIDDEN_LAYERS = 2;
 
@@ -95,7 +97,15 @@ record Networks(Architecture architecture, int latent, int width, DecoderOutput 
       }
       network.add(new TransposedConvolution(layers.decoder().get(last)));
     }
-    return output == DecoderOutput.TANH ? network.add(Activation::tanh) : network;
+    return outputActivation == OutputActivation.SIGMOID
+        ? network.add(LambdaBlock.singleton(Networks::centredSigmoid, "sigmoid"))
+        : network;
+  }
+
+  /** {@code 2 sigmoid(a) - 1}, the sigmoid of [0, 1] in the model space [-1, 1]. */
+  private static NDArray centredSigmoid(NDArray a) {
+    NDArray sigmoid = Activation.sigmoid(a);
+    return sigmoid.add(sigmoid).sub(1);
   }
 
   private Block perceptron(int outputs) {

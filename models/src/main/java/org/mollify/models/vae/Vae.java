@@ -34,18 +34,18 @@ public final class Vae extends LatentVariableModel {
    * @param latent number of latent variables
    * @param width filters or units of networks that are not the paper's
    * @param decoderVariance {@code fixed} at 1 or {@code learned}
-   * @param output what follows the decoder's last layer
+   * @param outputActivation what follows the decoder's last layer
    */
   public record Options(
       Architecture architecture,
       int latent,
       int width,
       DecoderVariance decoderVariance,
-      DecoderOutput output) {
+      OutputActivation outputActivation) {
 
     /** The paper's networks for CIFAR-10. */
     public static final Options DEFAULT =
-        new Options(Architecture.CIFAR10, 256, 32, DecoderVariance.FIXED, DecoderOutput.LINEAR);
+        new Options(Architecture.CIFAR10, 256, 32, DecoderVariance.FIXED, OutputActivation.LINEAR);
   }
 
   /**
@@ -56,7 +56,7 @@ public final class Vae extends LatentVariableModel {
    * @param latent number of latent variables
    * @param width filters or units of networks that are not the paper's
    * @param decoderVariance {@code fixed} at 1 or {@code learned}
-   * @param output what follows the decoder's last layer
+   * @param outputActivation what follows the decoder's last layer
    */
   public record BetaOptions(
       double beta,
@@ -64,12 +64,12 @@ public final class Vae extends LatentVariableModel {
       int latent,
       int width,
       DecoderVariance decoderVariance,
-      DecoderOutput output) {
+      OutputActivation outputActivation) {
 
     /** The paper's networks for CIFAR-10, and its beta. */
     public static final BetaOptions DEFAULT =
         new BetaOptions(
-            0.1, Architecture.CIFAR10, 256, 32, DecoderVariance.FIXED, DecoderOutput.LINEAR);
+            0.1, Architecture.CIFAR10, 256, 32, DecoderVariance.FIXED, OutputActivation.LINEAR);
   }
 
   /**
@@ -82,7 +82,7 @@ public final class Vae extends LatentVariableModel {
   public static Vae build(DataTransform transform, Options options) {
     return new Vae(
         transform,
-        new Networks(options.architecture, options.latent, options.width, options.output),
+        new Networks(options.architecture, options.latent, options.width, options.outputActivation),
         options.decoderVariance,
         1);
   }
@@ -98,7 +98,7 @@ public final class Vae extends LatentVariableModel {
   public static Vae build(DataTransform transform, BetaOptions options) {
     return new Vae(
         transform,
-        new Networks(options.architecture, options.latent, options.width, options.output),
+        new Networks(options.architecture, options.latent, options.width, options.outputActivation),
         options.decoderVariance,
         options.beta);
   }

@@ -53,7 +53,7 @@ public final class VaeIaf extends LatentVariableModel {
    * @param latent number of latent variables, at least 2
    * @param width filters or units of networks that are not the paper's
    * @param decoderVariance {@code fixed} at 1 or {@code learned}
-   * @param output what follows the decoder's last layer
+   * @param outputActivation what follows the decoder's last layer
    */
   public record Options(
       int blocks,
@@ -63,12 +63,19 @@ public final class VaeIaf extends LatentVariableModel {
       int latent,
       int width,
       DecoderVariance decoderVariance,
-      DecoderOutput output) {
+      OutputActivation outputActivation) {
 
     /** The paper's networks for CIFAR-10 and pythae's blocks. */
     public static final Options DEFAULT =
         new Options(
-            2, 128, 3, Architecture.CIFAR10, 256, 32, DecoderVariance.FIXED, DecoderOutput.LINEAR);
+            2,
+            128,
+            3,
+            Architecture.CIFAR10,
+            256,
+            32,
+            DecoderVariance.FIXED,
+            OutputActivation.LINEAR);
   }
 
   /**
@@ -81,7 +88,7 @@ public final class VaeIaf extends LatentVariableModel {
   public static VaeIaf build(DataTransform transform, Options options) {
     return new VaeIaf(
         transform,
-        new Networks(options.architecture, options.latent, options.width, options.output),
+        new Networks(options.architecture, options.latent, options.width, options.outputActivation),
         options);
   }
 

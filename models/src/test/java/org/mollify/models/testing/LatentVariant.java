@@ -70,8 +70,8 @@ public record LatentVariant(String model, Map<String, Object> options) {
                             "small",
                             "decoderVariance",
                             "learned",
-                            "output",
-                            "tanh"))),
+                            "outputActivation",
+                            "sigmoid"))),
         Stream.of(new LatentVariant("hvae", Map.of("variant", "leapfrog", "steps", 3))));
   }
 

@@ -9,10 +9,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 import ai.djl.util.Pair;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -182,6 +184,30 @@ class RegisteredLatentModelsTest {
   }
 
   @Test
+  void a_training_pass_moves_the_running_statistics() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      LatentVariableModel model =
+          new LatentVariant("vae", Map.of()).perturbed(manager, Items.IMAGES, 13);
+      NDArray x = modelSpace(model, manager, Items.IMAGES, 12);
+      NDList noise = LatentVariant.noise(manager, model.trainingNoise(), 12, 10);
+      Map<String, NDArray> before = new LinkedHashMap<>();
+      for (var entry : model.getParameters()) {
+        before.put(entry.getKey(), entry.getValue().getArray().duplicate());
+      }
+      model.loss(Pass.training(manager, Pass.InnerGradient.NONE), x, LatentVariant.floats(noise));
+      for (var entry : model.getParameters()) {
+        NDArray now = entry.getValue().getArray();
+        boolean moved = !now.contentEquals(before.get(entry.getKey()));
+        assertThat(moved)
+            .as(entry.getKey())
+            .isEqualTo(
+                entry.getValue().getType() == Parameter.Type.RUNNING_MEAN
+                    || entry.getValue().getType() == Parameter.Type.RUNNING_VAR);
+      }
+    }
+  }
+
+  @Test
   void what_a_score_means_depends_on_the_data() {
     try (NDManager manager = NDManager.newBaseManager()) {
       LatentVariant vae = new LatentVariant("vae", Map.of());
@@ -203,6 +229,25 @@ class RegisteredLatentModelsTest {
       assertThatThrownBy(
               () -> model.logImportanceWeights(Pass.evaluation(manager), raw, new NDList()))
           .hasMessage("importance weights expect the noise inputs [u, eps]; got 0");
+    }
+  }
+
+  @Test
+  void noise_of_another_shape_is_refused() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      LatentVariableModel model =
+          new LatentVariant("vae", Map.of()).perturbed(manager, Items.ROWS, 1);
+      NDArray raw = LatentVariant.items(manager, Items.ROWS, 2, 1);
+      for (Shape wrong : List.of(new Shape(2, 3), new Shape(2, 1, 5))) {
+        assertThatThrownBy(
+                () ->
+                    model.logImportanceWeights(
+                        Pass.evaluation(manager), raw, new NDList(manager.zeros(wrong))))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessage(
+                "noise eps expects a shape [N, K, 3] for N items and K importance samples; got "
+                    + wrong);
+      }
     }
   }
 
