@@ -52,7 +52,7 @@ class ReproduceBadInputTest {
 
   @Test
   void the_help_names_every_reproduction_there_is() {
-    String help = Console.run("reproduce", "--help").out();
+    String help = Console.run("reproduce", "--help").out().replaceAll("\\s+", " ");
     assertThat(help).contains("fig1 to fig6, table1, table2, table4, anomaly, mollified-images");
     assertThat(Console.line("reproduce fig99", "--out", folder).err())
         .contains(

@@ -80,7 +80,7 @@ public final class OnnxFeatures implements FeatureNetwork {
   private static Pair<Port, Port> ports(Path file, OnnxGraph graph) throws InvalidDataException {
     Port input = graph.inputs().values().iterator().next();
     long[] item = input.itemShape();
-    boolean typed = Set.of("FLOAT", "DOUBLE", "UINT8").contains(input.type().name());
+    boolean typed = input.supported();
     if (graph.inputs().size() != 1 || !typed || item.length != 3 || item[0] < 1 || !fixed(item)) {
       throw new InvalidDataException(
           ("%s is no feature network: expected one input [N, C, H, W] of float, double or uint8 with"
@@ -150,7 +150,7 @@ public final class OnnxFeatures implements FeatureNetwork {
     long[] item = input.itemShape();
     int cells = (int) (item[1] * item[2]);
     int imageCells = images.height() * images.width();
-    boolean whole = input.type().name().equals("UINT8");
+    boolean whole = input.isBytes();
     BilinearResize resize =
         new BilinearResize(images.height(), images.width(), (int) item[1], (int) item[2]);
     int padded = (rows + MULTIPLE - 1) / MULTIPLE * MULTIPLE;

@@ -25,8 +25,13 @@ public record Port(String name, OnnxJavaType type, long[] itemShape) {
     return new Port(node.getName(), info.type, item);
   }
 
+  /** Whether values of this port are bytes, so that they must be whole numbers from 0 to 255. */
+  public boolean isBytes() {
+    return type == OnnxJavaType.UINT8;
+  }
+
   /** Whether values of this port can be converted to and from double. */
-  boolean supported() {
+  public boolean supported() {
     return type == OnnxJavaType.FLOAT || type == OnnxJavaType.DOUBLE || type == OnnxJavaType.UINT8;
   }
 

@@ -99,8 +99,7 @@ public final class RoleGraph {
 
   /** Whether the data input takes bytes, so that values must be whole numbers from 0 to 255. */
   public boolean takesBytes() {
-    return spec.dataInput() != null
-        && graph.inputs().get(spec.dataInput()).type() == ai.onnxruntime.OnnxJavaType.UINT8;
+    return spec.dataInput() != null && graph.inputs().get(spec.dataInput()).isBytes();
   }
 
   /**
