@@ -2,27 +2,30 @@ package org.mollify.experiments.benchmark;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Activation;
-import ai.djl.nn.SequentialBlock;
-import ai.djl.nn.core.Linear;
-import ai.djl.nn.norm.BatchNorm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.mollify.exporter.graph.Graph;
 import org.mollify.exporter.graph.GraphInput;
+import org.mollify.exporter.plan.GraphPlan;
+import org.mollify.exporter.plan.LatentVariableGraphs;
 import org.mollify.exporter.trace.Tracer;
+import org.mollify.exporter.trace.TransposedConvolutionForm;
+import org.mollify.models.ModelFamily;
+import org.mollify.models.ModelRegistry;
+import org.mollify.models.block.Pass;
 import org.mollify.models.network.OrthogonalInitializer;
-import org.mollify.models.network.TransposedConvolution;
 import org.mollify.models.network.TransposedConvolution.Geometry;
+import org.mollify.models.transform.PixelScaling;
+import org.mollify.models.vae.LatentVariableModel;
 
 /**
  * Times the decoder of the paper's Table 5 (CIFAR-10) as an exported graph, n = 64, with the
@@ -68,8 +71,22 @@ public final class DecoderBenchmark {
                 SCORED,
                 Set.of("y"),
                 rounds);
-        TimedGraph recorded = open(manager, false, folder, threads, rounds);
-        TimedGraph composed = open(manager, true, folder, threads, rounds)) {
+        TimedGraph recorded =
+            open(
+                manager,
+                model(manager),
+                TransposedConvolutionForm.OPERATOR,
+                folder,
+                threads,
+                rounds);
+        TimedGraph composed =
+            open(
+                manager,
+                model(manager),
+                TransposedConvolutionForm.COMPOSED,
+                folder,
+                threads,
+                rounds)) {
       List<TimedGraph> all = List.of(product, recorded, composed);
       all.forEach(TimedGraph::run);
       for (int round = 0; round < rounds; round++) {
@@ -89,6 +106,15 @@ public final class DecoderBenchmark {
       }
       Files.delete(folder);
     }
+  }
+
+  private static LatentVariableModel model(NDManager manager) {
+    ModelFamily<?> family = ModelRegistry.get("vae");
+    LatentVariableModel model =
+        (LatentVariableModel)
+            family.build(new PixelScaling.Spec(3, 32, 32, false).build(), family.options(Map.of()));
+    model.initialize(manager, 1);
+    return model;
   }
 
   private static void print(String name, TimedGraph graph, double reference) {
@@ -117,39 +143,30 @@ public final class DecoderBenchmark {
   }
 
   private static TimedGraph open(
-      NDManager manager, boolean composed, Path folder, int threads, int rounds)
+      NDManager manager,
+      LatentVariableModel model,
+      TransposedConvolutionForm form,
+      Path folder,
+      int threads,
+      int rounds)
       throws IOException {
-    SequentialBlock decoder = new SequentialBlock();
-    decoder
-        .add(Linear.builder().setUnits((long) START * SIDE * SIDE).build())
-        .addSingleton(h -> h.reshape(-1, START, SIDE, SIDE));
-    for (int i = 0; i < LAYERS.size(); i++) {
-      decoder.add(new TransposedConvolution(LAYERS.get(i), composed));
-      if (i < LAYERS.size() - 1) {
-        decoder.add(BatchNorm.builder().build()).add(Activation::relu);
-      }
-    }
-    decoder.initialize(manager, DataType.FLOAT32, new Shape(1, LATENT));
+    GraphPlan decode =
+        LatentVariableGraphs.of(model).stream()
+            .filter(plan -> plan.roles().containsKey("decode"))
+            .findFirst()
+            .orElseThrow();
     Graph graph =
         Tracer.trace(
             manager,
-            List.of(new GraphInput("z", new Shape(-1, LATENT), DataType.FLOAT32)),
+            decode.inputs(),
+            form,
             context -> {
-              LinkedHashMap<String, NDArray> outputs = new LinkedHashMap<>();
-              outputs.put(
-                  "x",
-                  decoder
-                      .forward(context.parameters(), new NDList(context.input("z")), false)
-                      .singletonOrThrow());
-              return outputs;
+              Pass pass =
+                  new Pass(context.parameters(), DataType.FLOAT32, false, Pass.InnerGradient.NONE);
+              return decode.face().outputs(pass, context.inputs());
             });
     return TimedGraph.open(
-        graph,
-        folder.resolve((composed ? "composed" : "recorded") + ".onnx"),
-        threads,
-        ITEMS,
-        Set.of("x"),
-        rounds);
+        graph, folder.resolve(form + ".onnx"), threads, ITEMS, Set.of("x"), rounds);
   }
 
   /** A column of numbers, spread over 512 columns, through ten products; one column comes back. */

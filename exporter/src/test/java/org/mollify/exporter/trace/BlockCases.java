@@ -26,8 +26,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.mollify.models.network.TransposedConvolution;
-import org.mollify.models.network.TransposedConvolution.Geometry;
 
 /** Parity cases for stock DJL blocks with random parameters and perturbed running statistics. */
 final class BlockCases {
@@ -42,14 +40,7 @@ final class BlockCases {
   }
 
   Stream<Case> all() {
-    return Stream.of(
-            dense(),
-            convolutions(),
-            transposedConvolutions(),
-            normalisations(),
-            pools(),
-            activations(),
-            trees())
+    return Stream.of(dense(), convolutions(), normalisations(), pools(), activations(), trees())
         .flatMap(List::stream);
   }
 
@@ -94,27 +85,6 @@ final class BlockCases {
 
   private static Conv2d.Builder conv(int kernel, int filters) {
     return Conv2d.builder().setKernelShape(new Shape(kernel, kernel)).setFilters(filters);
-  }
-
-  /** The layers of all decoders, as the operation and as what the engine composes it of. */
-  private List<Case> transposedConvolutions() {
-    int[][] geometries = {
-      {4, 2, 1, 0},
-      {4, 2, 1, 1},
-      {4, 1, 2, 0},
-      {5, 2, 2, 0},
-      {5, 2, 1, 0},
-      {5, 2, 2, 1},
-      {5, 1, 1, 0}
-    };
-    List<Case> cases = new ArrayList<>();
-    for (int[] g : geometries) {
-      Geometry geometry = new Geometry(3, g[0], g[1], g[2], g[3]);
-      String name = "transposed %d/%d/%d/%d".formatted(g[0], g[1], g[2], g[3]);
-      cases.add(block("deconvolution: " + name, IMAGES, new TransposedConvolution(geometry)));
-      cases.add(block("convolution: " + name, IMAGES, new TransposedConvolution(geometry, true)));
-    }
-    return cases;
   }
 
   private List<Case> convolutions() {

@@ -24,7 +24,6 @@ import ai.djl.util.PairList;
 public final class TransposedConvolution extends AbstractBlock {
 
   private final Geometry geometry;
-  private final boolean composed;
   private final Parameter weight;
   private final Parameter bias;
   private long channels;
@@ -77,18 +76,7 @@ public final class TransposedConvolution extends AbstractBlock {
    * @param geometry sizes
    */
   public TransposedConvolution(Geometry geometry) {
-    this(geometry, false);
-  }
-
-  /**
-   * Creates a layer that takes its input channels at initialisation.
-   *
-   * @param geometry sizes
-   * @param composed whether the composition is recorded in every graph, whatever the recorder takes
-   */
-  public TransposedConvolution(Geometry geometry, boolean composed) {
     this.geometry = geometry;
-    this.composed = composed;
     weight =
         addParameter(Parameter.builder().setName("weight").setType(Parameter.Type.WEIGHT).build());
     bias =
@@ -106,7 +94,7 @@ public final class TransposedConvolution extends AbstractBlock {
     NDArray x = inputs.singletonOrThrow();
     NDArray w = parameters.getValue(weight, x.getDevice(), training);
     NDArray b = parameters.getValue(bias, x.getDevice(), training);
-    if (!composed && !training) {
+    if (!training) {
       try {
         return new NDList(recorded(x, w, b));
       } catch (UnsupportedOperationException e) {
