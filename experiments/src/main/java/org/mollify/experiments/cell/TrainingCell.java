@@ -8,6 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.mollify.experiments.classifier.ClassifierFeatures;
+import org.mollify.experiments.features.FeatureNetwork;
+import org.mollify.experiments.frechet.StatisticsFile;
+import org.mollify.experiments.watch.DistanceCurve;
 import org.mollify.models.checkpoint.AtomicFile;
 import org.mollify.models.checkpoint.RunFolder;
 import org.mollify.trainer.TrainingData;
@@ -32,6 +36,7 @@ public final class TrainingCell {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String TEST_EVERY = "testEvery";
+  private static final String WATCH = "watch";
   private static final String THREADS = "ai.djl.pytorch.num_threads";
 
   private final Path run;
@@ -72,12 +77,44 @@ public final class TrainingCell {
    */
   public static TrainingCell start(
       TrainingConfig config, Optional<Path> dataDir, Path run, int testEvery) throws IOException {
+    return start(config, dataDir, run, testEvery, null);
+  }
+
+  /**
+   * Starts a cell that trains on images and measures a {@link DistanceCurve} along the way.
+   *
+   * @param config the configuration
+   * @param dataDir where named data sets are, or nothing for the environment's
+   * @param run run folder
+   * @param watch what to measure
+   * @return the running cell
+   * @throws IOException if the process cannot be started
+   */
+  public static TrainingCell start(
+      TrainingConfig config, Optional<Path> dataDir, Path run, Watch watch) throws IOException {
+    return start(config, dataDir, run, 0, watch);
+  }
+
+  /**
+   * What is measured of samples while a cell trains.
+   *
+   * @param classifier folder of the classifier that gives the features
+   * @param references statistics of the images to compare with
+   * @param every number of epochs from one point to the next
+   * @param samples samples of a point
+   */
+  public record Watch(String classifier, String references, int every, int samples) {}
+
+  private static TrainingCell start(
+      TrainingConfig config, Optional<Path> dataDir, Path run, int testEvery, Watch watch)
+      throws IOException {
     Files.createDirectories(run);
     Path request = run.resolve("cell.json");
     ObjectNode json = JSON.createObjectNode();
     json.set("config", ConfigLayers.toJson(config));
     json.put("dataDir", dataDir.map(Path::toString).orElse(null));
     json.put(TEST_EVERY, testEvery);
+    json.set(WATCH, JSON.valueToTree(watch));
     byte[] bytes = JSON.writeValueAsBytes(json);
     AtomicFile.write(request, out -> out.write(bytes));
     Path log = run.resolve("cell.log");
@@ -123,6 +160,18 @@ public final class TrainingCell {
     if (testEvery > 0 && data instanceof TabularDataset table) {
       training.train(whileParentLives(), new TestCurve(run, table.test(), testEvery));
       TestScores.write(training.folder(), table.test());
+    } else if (request.hasNonNull(WATCH)) {
+      Watch watch = JSON.treeToValue(request.get(WATCH), Watch.class);
+      try (FeatureNetwork network = ClassifierFeatures.open(Path.of(watch.classifier()), 1)) {
+        training.train(
+            whileParentLives(),
+            new DistanceCurve(
+                run,
+                network,
+                StatisticsFile.read(Path.of(watch.references())),
+                watch.every(),
+                watch.samples()));
+      }
     } else {
       training.train(whileParentLives());
     }

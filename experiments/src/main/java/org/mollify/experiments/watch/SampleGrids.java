@@ -1,27 +1,18 @@
 package org.mollify.experiments.watch;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.mollify.models.block.NoiseInput;
-import org.mollify.models.block.Pass;
 import org.mollify.models.checkpoint.AtomicFile;
 import org.mollify.models.density.DensityModel;
-import org.mollify.runtime.bundle.BundleManifest.Distribution;
 import org.mollify.runtime.io.ImageGrid;
 import org.mollify.runtime.io.PngImage;
-import org.mollify.runtime.noise.NoiseStream;
 import org.mollify.trainer.loop.EpochProbe;
 import org.mollify.trainer.loop.EpochReport;
 
@@ -61,7 +52,7 @@ public final class SampleGrids implements EpochProbe {
       return;
     }
     List<Long> shape = LongStream.of(model.dataShape().getShape()).boxed().toList();
-    double[][] images = images(model, parent);
+    double[][] images = FixedSamples.of(model, parent, IMAGES);
     AtomicFile.write(
         folder.resolve("%s%04d.png".formatted(PREFIX, report.epoch())),
         out -> ImageGrid.write(shape, images, out));
@@ -72,33 +63,6 @@ public final class SampleGrids implements EpochProbe {
           out -> ImageGrid.write(shape, one, out));
     }
     strip(shape);
-  }
-
-  private static double[][] images(DensityModel model, NDManager parent) {
-    NoiseStream stream = new NoiseStream(0, NoiseStream.Purpose.SAMPLE);
-    try (NDManager manager = parent.newSubManager()) {
-      NDList noise = new NDList();
-      int number = 0;
-      for (NoiseInput input : model.sampleNoise()) {
-        int size = Math.toIntExact(input.itemShape().size());
-        double[] values = new double[IMAGES * size];
-        Distribution distribution = Distribution.valueOf(input.distribution().name());
-        for (int i = 0; i < IMAGES; i++) {
-          stream.fill(i, number, distribution, 1, values, i * size, size);
-        }
-        noise.add(
-            manager
-                .create(values, new Shape(IMAGES).addAll(input.itemShape()))
-                .toType(DataType.FLOAT32, false));
-        number++;
-      }
-      NDArray samples = model.sample(Pass.evaluation(manager), noise);
-      double[] flat = samples.toType(DataType.FLOAT64, false).toDoubleArray();
-      int width = flat.length / IMAGES;
-      double[][] images = new double[IMAGES][];
-      Arrays.setAll(images, i -> Arrays.copyOfRange(flat, i * width, (i + 1) * width));
-      return images;
-    }
   }
 
   /** All epochs so far, also those before a resumption, read back from their files. */

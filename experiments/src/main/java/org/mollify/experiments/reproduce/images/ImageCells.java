@@ -23,9 +23,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.mollify.experiments.cell.TrainingCell;
+import org.mollify.experiments.cell.TrainingCell.Watch;
 import org.mollify.experiments.frechet.FeatureSet;
 import org.mollify.experiments.reproduce.Machine;
 import org.mollify.experiments.reproduce.ReproductionRequest;
+import org.mollify.experiments.watch.DistanceCurve;
 import org.mollify.exporter.BundleExport;
 import org.mollify.models.checkpoint.AtomicFile;
 import org.mollify.models.checkpoint.Checkpoint.Slot;
@@ -33,6 +35,7 @@ import org.mollify.models.checkpoint.RunFolder;
 import org.mollify.runtime.GenerativeModel;
 import org.mollify.runtime.io.ImageGrid;
 import org.mollify.trainer.config.ConfigLayers;
+import org.mollify.trainer.config.TrainingConfig;
 import org.mollify.trainer.loop.EpochReport;
 import org.mollify.trainer.progress.MetricsLog;
 
@@ -48,6 +51,11 @@ final class ImageCells {
   private static final long SAMPLE_SEED = 0;
   private static final int GRID = 64;
   private static final int CHUNK = 500;
+
+  /** Points of a curve of distances, and samples of each. */
+  private static final int POINTS = 5;
+
+  private static final int CURVE_SAMPLES = 1000;
 
   private final Path out;
   private final ReproductionRequest request;
@@ -165,8 +173,18 @@ final class ImageCells {
   }
 
   private void train(ImageCell cell, Path run) throws IOException, InterruptedException {
+    TrainingConfig config = cell.config(request.quick());
+    Path features = out.resolve("features");
     TrainingCell training =
-        TrainingCell.start(cell.config(request.quick()), request.dataDir(), run);
+        TrainingCell.start(
+            config,
+            request.dataDir(),
+            run,
+            new Watch(
+                features.toString(),
+                ReferenceFeatures.statistics(features).toString(),
+                Math.max(1, config.epochs() / POINTS),
+                CURVE_SAMPLES));
     running.add(training);
     try {
       if (stopped) {
@@ -214,7 +232,8 @@ final class ImageCells {
         environment.path("revision").asText(),
         environment.path("device").asText(),
         Machine.describe(),
-        Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+        Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+        DistanceCurve.read(run));
   }
 
   private FeatureSet sampled(GenerativeModel model) {

@@ -1,6 +1,9 @@
 package org.mollify.experiments.reproduce.images;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import org.mollify.experiments.frechet.KernelResult;
+import org.mollify.experiments.watch.DistanceCurve;
 
 /**
  * What a finished run came to, with its last weights, as the paper has it.
@@ -22,6 +25,7 @@ import org.mollify.experiments.frechet.KernelResult;
  * @param device device of the training
  * @param machine the machine in words
  * @param finished when it was measured
+ * @param curve distances along the training, of fewer samples
  */
 public record ImageScore(
     ImageCell cell,
@@ -36,8 +40,9 @@ public record ImageScore(
     int trainingImages,
     double seconds,
     boolean quick,
-    com.fasterxml.jackson.databind.JsonNode settings,
+    JsonNode settings,
     String revision,
     String device,
     String machine,
-    String finished) {}
+    String finished,
+    List<DistanceCurve.Point> curve) {}

@@ -21,6 +21,7 @@ import org.mollify.trainer.data.image.ImageDataset;
  *
  * <pre>
  * TABLE.md, TABLE.csv   the table, written anew after every finished cell
+ * TABLE-MODEL.png       the distance along the training, numbers in TABLE-curves.csv
  * cells/                each finished cell as JSON, with a grid of its samples
  * features/             the feature network, its accuracy, statistics of the training images
  * runs/                 run folders of unfinished cells
@@ -48,7 +49,13 @@ public final class ImageTable implements Reproduction {
    * @param mollifier mollifier of its runs
    * @param schedule schedule of its runs
    */
-  record Column(String title, String mollifier, String schedule) {}
+  record Column(String title, String mollifier, String schedule) {
+
+    /** Whether a run belongs to this column. */
+    boolean holds(ImageCell cell) {
+      return cell.mollifier().equals(mollifier) && cell.schedule().equals(schedule);
+    }
+  }
 
   private ImageTable(String name, String description, List<String> models, List<Column> columns) {
     this.name = name;
@@ -67,6 +74,16 @@ public final class ImageTable implements Reproduction {
             new Column("vanilla", "none", "sigmoid"),
             new Column("Gaussian", "gaussian", "sigmoid"),
             new Column("blurring", "blurring", "sigmoid")));
+  }
+
+  /** The figure of distances along the training: the cells of the first table. */
+  public static ImageTable figure9() {
+    ImageTable table = table1();
+    return new ImageTable(
+        "fig9",
+        "Frechet distances of five VAEs on CIFAR-10 along the training",
+        table.models,
+        table.columns);
   }
 
   /** The table of schedules. */

@@ -24,6 +24,7 @@ final class ImageTablePage {
   private final ReproductionRequest request;
   private final FrechetResult floor;
   private final String features;
+  private final ImageCurves curves;
 
   ImageTablePage(
       String name,
@@ -40,11 +41,19 @@ final class ImageTablePage {
     this.request = request;
     this.floor = floor;
     this.features = features;
+    this.curves = new ImageCurves(request.out(), name, columns);
   }
 
   /** Writes both files from the cells that are finished. */
   void write(List<ImageScore> scores) throws IOException {
-    String page = markdown(scores);
+    StringBuilder figures = new StringBuilder();
+    for (String model : models) {
+      if (curves.write(model, scores)) {
+        figures.append("![%s](%s)%n".formatted(model, curves.file(model)));
+      }
+    }
+    curves.writeNumbers(scores);
+    String page = markdown(scores, figures.toString());
     AtomicFile.write(
         request.out().resolve(name + ".md"),
         out -> out.write(page.getBytes(StandardCharsets.UTF_8)));
@@ -72,7 +81,7 @@ final class ImageTablePage {
         out -> out.write(csv.toString().getBytes(StandardCharsets.UTF_8)));
   }
 
-  private String markdown(List<ImageScore> scores) {
+  private String markdown(List<ImageScore> scores, String figures) {
     StringBuilder page = new StringBuilder("# %s: %s%n%n".formatted(name, description));
     page.append("```\n").append(command()).append("\n```\n\n");
     head(page, scores);
@@ -89,6 +98,9 @@ final class ImageTablePage {
     page.append(
         "\n## Bound\n\nOf test images in raw units, nats, by one importance sample; higher is better.\n\n");
     table(page, scores, score -> score.bound() == null ? Double.NaN : score.bound(), false);
+    page.append(
+        "\n## Along the training\n\nOf 1,000 samples, which raises the distance of all alike; means over seeds.\n\n");
+    page.append(figures);
     page.append("\n## Samples\n\nSeed 1, the same noise for all.\n\n");
     for (ImageScore score : scores) {
       if (score.cell().seed() == 1) {
@@ -145,8 +157,7 @@ final class ImageTablePage {
         cells.add(
             scores.stream()
                 .filter(score -> score.cell().model().equals(model))
-                .filter(score -> score.cell().mollifier().equals(column.mollifier()))
-                .filter(score -> score.cell().schedule().equals(column.schedule()))
+                .filter(score -> column.holds(score.cell()))
                 .map(quantity::of)
                 .toList());
       }

@@ -63,7 +63,7 @@ final class ReferenceFeatures implements AutoCloseable {
     try {
       FeatureSet training = features(network, data.train(), HELD);
       FeatureStatistics statistics = training.statistics();
-      Path kept = folder.resolve(data.name() + "-training.npz");
+      Path kept = statistics(folder);
       if (!Files.exists(kept)) {
         StatisticsFile.write(kept, statistics);
       }
@@ -74,6 +74,11 @@ final class ReferenceFeatures implements AutoCloseable {
     }
   }
 
+  /** Where the statistics of the training images are. */
+  static Path statistics(Path folder) {
+    return folder.resolve("training.npz");
+  }
+
   /** Name of the features. */
   String name() {
     return network.name();
@@ -82,15 +87,9 @@ final class ReferenceFeatures implements AutoCloseable {
   /** Features of samples, whose grey levels are rounded as a picture file would hold them. */
   FeatureSet of(double[][] images) {
     ImageShape shape = data.train().shape();
-    byte[] levels = new byte[images.length * shape.values()];
-    for (int i = 0; i < images.length; i++) {
-      for (int j = 0; j < shape.values(); j++) {
-        double level = Math.max(0, Math.min(255, Math.floor(images[i][j] + 0.5)));
-        levels[i * shape.values() + j] = (byte) (int) level;
-      }
-    }
-    return new FeatureSet(
-        network.name(), network.dimension(), network.features(block(shape, images.length, levels)));
+    ImageBlock rounded =
+        ImageBlock.rounded(images, shape.channels(), shape.height(), shape.width());
+    return new FeatureSet(network.name(), network.dimension(), network.features(rounded));
   }
 
   /** Features of the test images: what a perfect model would give. */
