@@ -1,0 +1,112 @@
+package org.mollify.experiments.reproduce.images;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mollify.experiments.frechet.FrechetResult;
+import org.mollify.experiments.frechet.KernelResult;
+import org.mollify.experiments.reproduce.ReproductionRequest;
+import org.mollify.experiments.reproduce.images.ImageTable.Column;
+import org.mollify.experiments.watch.DistanceCurve.Point;
+
+class ImageTablePageTest {
+
+  private static final List<Column> COLUMNS =
+      List.of(
+          new Column("vanilla", "none", "sigmoid"),
+          new Column("Gaussian", "gaussian", "sigmoid"),
+          new Column("cosine", "gaussian", "cosine"));
+
+  @TempDir Path out;
+
+  private ImageTablePage page() {
+    ReproductionRequest request =
+        new ReproductionRequest(
+            out, OptionalInt.of(2), true, Optional.empty(), List.of("vae"), 3, l -> {}, l -> {});
+    FrechetResult floor = new FrechetResult(1.25, 0.5, 0.75, "net", 4, 10, 10, List.of());
+    return new ImageTablePage(
+        "table9", "a table", List.of("vae", "iwae"), COLUMNS, request, floor, "net");
+  }
+
+  private static ImageScore score(String mollifier, String schedule, int seed, double distance) {
+    return new ImageScore(
+        new ImageCell("cifar10", "vae", mollifier, schedule, seed),
+        distance,
+        "net",
+        5000,
+        9000,
+        new KernelResult(distance / 1000, 1e-4, 0, 1, "net", 100, 1000, false),
+        seed == 1 ? -100.0 * distance : null,
+        20,
+        1400,
+        9000,
+        3600,
+        true,
+        JsonNodeFactory.instance.objectNode(),
+        "abc1234",
+        "cpu()",
+        "a machine",
+        "2026-01-0%dT00:00:00Z".formatted(seed),
+        List.of(new Point(1, 70, 2 * distance), new Point(20, 1400, distance)));
+  }
+
+  @Test
+  void means_deviations_and_their_order_are_shown_and_what_was_scaled_down() throws IOException {
+    page()
+        .write(
+            List.of(
+                score("none", "sigmoid", 1, 30),
+                score("none", "sigmoid", 2, 32),
+                score("gaussian", "sigmoid", 1, 20),
+                score("gaussian", "sigmoid", 2, 21),
+                score("gaussian", "cosine", 1, 25)));
+    String text = Files.readString(out.resolve("table9.md"));
+    assertThat(text)
+        .contains("mollify reproduce table9 --quick --seeds 2 --only vae --jobs 3 --out ")
+        .contains(
+            "| vae | 2, 2, 1 | 31.00 ± 1.41 | 20.50 ± 0.71 | 25.00 | Gaussian < cosine < vanilla |")
+        .contains("| iwae | 0, 0, 0 |  |  |  |  |")
+        .contains("**Scaled down from the paper**: 9,000 training images in place of 50,000")
+        .contains("Test images are 1.25 from the training images")
+        .contains("5 cells, 5.0 hours of training together, last finished 2026-01-02T00:00:00Z")
+        .contains("![vae](table9-vae.png)")
+        .contains("(cells/cifar10-vae-gaussian-cosine-s1.png)");
+    assertThat(out.resolve("table9-vae.png")).exists();
+    assertThat(out.resolve("table9-iwae.png")).doesNotExist();
+    assertThat(Files.readAllLines(out.resolve("table9.csv")))
+        .hasSize(6)
+        .contains("cifar10,vae,none,,1,30.0,0.03,-3000.0,20,3600.0")
+        .contains("cifar10,vae,gaussian,cosine,1,25.0,0.025,-2500.0,20,3600.0");
+    assertThat(Files.readAllLines(out.resolve("table9-curves.csv")))
+        .hasSize(11)
+        .contains("vae,gaussian,sigmoid,2,20,1400,21.0");
+  }
+
+  @Test
+  void a_table_without_a_finished_cell_says_so() throws IOException {
+    page().write(List.of());
+    assertThat(Files.readString(out.resolve("table9.md"))).contains("No cell is finished.");
+  }
+
+  @Test
+  void cells_of_other_schedules_and_sizes_have_names_and_settings_of_their_own() {
+    ImageCell sigmoid = new ImageCell("cifar10", "iwae", "gaussian", "sigmoid", 3);
+    ImageCell linear = new ImageCell("cifar10", "iwae", "gaussian", "linear", 3);
+    assertThat(sigmoid.id()).isEqualTo("cifar10-iwae-gaussian-s3");
+    assertThat(linear.id()).isEqualTo("cifar10-iwae-gaussian-linear-s3");
+    assertThat(linear.config(true).schedule()).isEqualTo("linear");
+    assertThat(linear.config(true).epochs()).isEqualTo(20);
+    assertThat(linear.config(false).epochs()).isEqualTo(200);
+    assertThat(linear.config(false).options().get("architecture").asText()).isEqualTo("cifar10");
+    assertThat(new ImageCell("cifar10", "vae", "none", "sigmoid", 1).config(true).seed())
+        .isEqualTo(1);
+  }
+}
