@@ -51,6 +51,10 @@ final class DataOptions {
     return splitSeed == null ? OptionalLong.empty() : OptionalLong.of(splitSeed);
   }
 
+  boolean allowPartial() {
+    return allowPartial != null && allowPartial;
+  }
+
   Optional<String> target() {
     return Optional.ofNullable(target);
   }

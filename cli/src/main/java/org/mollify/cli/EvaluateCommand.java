@@ -3,11 +3,18 @@ package org.mollify.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.mollify.experiments.evaluate.ImageEvaluation;
 import org.mollify.experiments.evaluate.Metric;
 import org.mollify.experiments.evaluate.ModelEvaluation;
 import org.mollify.experiments.evaluate.Part;
 import org.mollify.models.checkpoint.Checkpoint;
+import org.mollify.trainer.data.ColumnRules;
+import org.mollify.trainer.data.ColumnSelection;
+import org.mollify.trainer.data.DataRequest;
+import org.mollify.trainer.data.DataRequest.ImageRules;
+import org.mollify.trainer.data.DataSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -44,7 +51,8 @@ final class EvaluateCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "NAME",
       defaultValue = "loglik",
-      description = "loglik, bpd, mmd, auroc, ap (default: ${DEFAULT-VALUE}).")
+      description =
+          "loglik, bpd; mmd, auroc, ap of tables; fid, kid of images (default: ${DEFAULT-VALUE}).")
   private List<String> metrics;
 
   @Option(
@@ -61,9 +69,36 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Seed of samples (default: ${DEFAULT-VALUE}).")
   private long seed;
 
+  @Option(
+      names = "--features",
+      paramLabel = "FILE",
+      description =
+          "Feature network of fid and kid: an ONNX file, or the folder of a trained classifier"
+              + " (default: Inception, whose distances alone are FID and KID).")
+  private Path features;
+
+  @Option(
+      names = "--samples",
+      paramLabel = "N",
+      defaultValue = "10000",
+      description = "Samples for fid and kid (default: ${DEFAULT-VALUE}; the paper has 50000).")
+  private int samples;
+
+  @Option(
+      names = "--items",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description = "Most images to score (default: ${DEFAULT-VALUE}).")
+  private int items;
+
   @Override
   public Integer call() throws IOException {
     EngineThreads.use(1);
+    List<Metric> wanted = metrics.stream().map(Metric::of).toList();
+    if (DataSource.parse(data).isImages()) {
+      System.out.println(images(wanted).run().toPrettyString());
+      return 0;
+    }
     ModelEvaluation evaluation =
         new ModelEvaluation(
             target,
@@ -74,9 +109,28 @@ final class EvaluateCommand implements Callable<Integer> {
             dataOptions.split(),
             dataOptions.splitSeed(),
             part,
-            metrics.stream().map(Metric::of).toList(),
+            wanted,
             seed);
     System.out.println(evaluation.run().toPrettyString());
     return 0;
+  }
+
+  private ImageEvaluation images(List<Metric> wanted) {
+    if (samples < 2 || items < 1) {
+      throw new IllegalArgumentException(
+          "--samples expects at least 2 and --items at least 1; got %d and %d"
+              .formatted(samples, items));
+    }
+    DataRequest request =
+        new DataRequest(
+            data,
+            dataOptions.folder(),
+            ColumnSelection.ALL,
+            dataOptions.split(),
+            dataOptions.splitSeed().orElse(0),
+            ColumnRules.NONE,
+            new ImageRules(dataOptions.allowPartial(), Optional.empty()));
+    return new ImageEvaluation(
+        target, request, part, wanted, Optional.ofNullable(features), samples, items, seed);
   }
 }

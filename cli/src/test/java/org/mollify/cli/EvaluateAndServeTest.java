@@ -25,7 +25,7 @@ class EvaluateAndServeTest {
       delimiter = '|',
       value = {
         "1 | --data gmm --metric auroc | auroc and ap need labels",
-        "2 | --data gmm --metric fid | not built yet",
+        "1 | --data gmm --metric fid | metric fid is for images, and gmm is a table",
         "1 | --data gmm --metric loglk | unknown metric loglk (did you mean loglik?)",
         "2 | --data gmm --part tests | --part expects train or validation or test; got tests",
         "2 | --data gmm --checkpoint worst | --checkpoint expects last or best; got worst",

@@ -93,6 +93,10 @@ public record ModelEvaluation(
               result.put(
                   "averagePrecision",
                   RankingMetrics.averagePrecision(labels(rows), anomaly(scores)));
+          case FID, KID ->
+              throw new IllegalArgumentException(
+                  "metric %s is for images, and %s is a table"
+                      .formatted(metric.label(), dataset.name()));
         }
       }
       return result;

@@ -2,6 +2,8 @@ package org.mollify.experiments.evaluate;
 
 import org.mollify.trainer.data.RowBlock;
 import org.mollify.trainer.data.TabularDataset;
+import org.mollify.trainer.data.image.ImageBlock;
+import org.mollify.trainer.data.image.ImageDataset;
 
 /** A part of a data set. */
 public enum Part {
@@ -19,6 +21,20 @@ public enum Part {
    * @return its rows
    */
   public RowBlock of(TabularDataset data) {
+    return switch (this) {
+      case TRAIN -> data.train();
+      case VALIDATION -> data.validation();
+      case TEST -> data.test();
+    };
+  }
+
+  /**
+   * Takes this part.
+   *
+   * @param data a set of images
+   * @return its images
+   */
+  public ImageBlock of(ImageDataset data) {
     return switch (this) {
       case TRAIN -> data.train();
       case VALIDATION -> data.validation();

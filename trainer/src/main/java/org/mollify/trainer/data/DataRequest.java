@@ -75,6 +75,20 @@ public record DataRequest(
     return new DataRequest(dataSpec, Optional.empty(), ColumnSelection.ALL, Optional.empty(), 0);
   }
 
+  /**
+   * Returns the folder of the named sets.
+   *
+   * @throws InvalidDataException if none is given
+   */
+  public Path requiredDataDir() throws InvalidDataException {
+    Path folder = resolvedDataDir();
+    if (folder == null) {
+      throw new InvalidDataException(
+          "a data folder is needed: give --data-dir DIR, or set " + DATA_DIR_VARIABLE);
+    }
+    return folder;
+  }
+
   /** Returns the folder of the named sets, or null. */
   public Path resolvedDataDir() {
     String variable = System.getenv(DATA_DIR_VARIABLE);

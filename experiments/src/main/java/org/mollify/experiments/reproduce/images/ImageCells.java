@@ -17,10 +17,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
 import org.mollify.experiments.cell.TrainingCell;
 import org.mollify.experiments.cell.TrainingCell.Watch;
@@ -112,18 +113,23 @@ final class ImageCells {
     Thread stop = new Thread(this::stop);
     Runtime.getRuntime().addShutdownHook(stop);
     ExecutorService workers = Executors.newFixedThreadPool(request.jobs());
+    BlockingQueue<Trained> trained = new LinkedBlockingQueue<>();
     try {
-      waiting.forEach(cell -> workers.execute(() -> runOne(cell, after)));
-      workers.shutdown();
-      while (!workers.awaitTermination(1, TimeUnit.HOURS)) {
-        continue;
+      waiting.forEach(cell -> workers.execute(() -> trained.add(train(cell))));
+      for (int i = 0; i < waiting.size(); i++) {
+        Trained next = trained.take();
+        if (stopped) {
+          return;
+        }
+        // Here and not in a worker: the engine keeps whether gradients are taken for each thread.
+        finish(next, after);
       }
     } finally {
       if (!stopped) {
         Runtime.getRuntime().removeShutdownHook(stop);
         stop();
-        workers.shutdownNow();
       }
+      workers.shutdownNow();
     }
     if (!failures.isEmpty()) {
       throw new IOException(
@@ -137,39 +143,51 @@ final class ImageCells {
     running.forEach(TrainingCell::stop);
   }
 
-  private void runOne(ImageCell cell, AfterEach after) {
-    if (stopped) {
-      return;
-    }
-    Path run = out.resolve("runs").resolve(cell.id());
+  /** A cell whose training has ended, and what went wrong, if anything. */
+  private record Trained(ImageCell cell, Exception failure) {}
+
+  private Trained train(ImageCell cell) {
     try {
-      train(cell, run);
-      synchronized (this) {
-        ImageScore score = measure(cell, run);
-        byte[] json = JSON.writeValueAsBytes(score);
-        AtomicFile.write(file(cell), stream -> stream.write(json));
-        remove(run);
-        request
-            .progress()
-            .accept(
-                String.format(
-                    Locale.ROOT,
-                    "%s: Frechet distance %.2f, %.0f s of training",
-                    cell,
-                    score.distance(),
-                    score.seconds()));
-        after.run();
+      if (!stopped) {
+        train(cell, run(cell));
       }
+      return new Trained(cell, null);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return new Trained(cell, e);
     } catch (IOException | RuntimeException e) {
-      if (!stopped) {
-        synchronized (failures) {
-          failures.put(cell.id(), String.valueOf(e.getMessage()));
-        }
-        request.progress().accept("%s failed: %s".formatted(cell, e.getMessage()));
-      }
+      return new Trained(cell, e);
     }
+  }
+
+  private void finish(Trained trained, AfterEach after) {
+    ImageCell cell = trained.cell();
+    try {
+      if (trained.failure() != null) {
+        throw new IOException(trained.failure().getMessage(), trained.failure());
+      }
+      ImageScore score = measure(cell, run(cell));
+      byte[] json = JSON.writeValueAsBytes(score);
+      AtomicFile.write(file(cell), stream -> stream.write(json));
+      remove(run(cell));
+      request
+          .progress()
+          .accept(
+              String.format(
+                  Locale.ROOT,
+                  "%s: Frechet distance %.2f, %.0f s of training",
+                  cell,
+                  score.distance(),
+                  score.seconds()));
+      after.run();
+    } catch (IOException | RuntimeException e) {
+      failures.put(cell.id(), String.valueOf(e.getMessage()));
+      request.progress().accept("%s failed: %s".formatted(cell, e.getMessage()));
+    }
+  }
+
+  private Path run(ImageCell cell) {
+    return out.resolve("runs").resolve(cell.id());
   }
 
   private void train(ImageCell cell, Path run) throws IOException, InterruptedException {

@@ -185,7 +185,7 @@ public final class ImageTable implements Reproduction {
     return (ImageDataset) TrainingData.load(data(request));
   }
 
-  private static Path files(ReproductionRequest request) {
-    return data(request).resolvedDataDir().resolve(DATA);
+  private static Path files(ReproductionRequest request) throws IOException {
+    return data(request).requiredDataDir().resolve(DATA);
   }
 }

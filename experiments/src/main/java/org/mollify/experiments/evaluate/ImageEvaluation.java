@@ -1,0 +1,211 @@
+package org.mollify.experiments.evaluate;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.mollify.experiments.classifier.ClassifierFeatures;
+import org.mollify.experiments.features.FeatureExtraction;
+import org.mollify.experiments.features.FeatureNetwork;
+import org.mollify.experiments.features.ImageBlock;
+import org.mollify.experiments.features.OnnxFeatures;
+import org.mollify.experiments.frechet.FeatureSet;
+import org.mollify.experiments.frechet.FrechetDistance;
+import org.mollify.experiments.frechet.FrechetResult;
+import org.mollify.experiments.frechet.KernelDistance;
+import org.mollify.experiments.inception.InceptionFeatures;
+import org.mollify.experiments.inception.InceptionWeights;
+import org.mollify.models.checkpoint.RunFolder;
+import org.mollify.runtime.GenerativeModel;
+import org.mollify.runtime.score.Scores;
+import org.mollify.trainer.TrainingData;
+import org.mollify.trainer.data.DataRequest;
+import org.mollify.trainer.data.image.ImageDataset;
+import org.mollify.trainer.data.image.ImageShape;
+
+/**
+ * Metrics of a bundle on one part of a set of images: the bound, and Frechet and kernel distances
+ * of samples from the part. The paper compares with the training part.
+ *
+ * @param bundle folder of the bundle
+ * @param request the images
+ * @param part which part
+ * @param metrics what to compute
+ * @param features an ONNX file or the folder of a trained classifier; or nothing for Inception,
+ *     whose distances alone are called FID and KID
+ * @param samples samples to draw, and most images of the part to compare with
+ * @param scored most images of the part to score
+ * @param seed seed of samples
+ */
+public record ImageEvaluation(
+    Path bundle,
+    DataRequest request,
+    Part part,
+    List<Metric> metrics,
+    Optional<Path> features,
+    int samples,
+    int scored,
+    long seed) {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int CHUNK = 250;
+
+  /**
+   * Computes the metrics.
+   *
+   * @return one JSON object
+   * @throws IOException if the bundle, the images or the features cannot be read
+   * @throws IllegalArgumentException if a metric is for tables, or the images do not fit the model
+   */
+  public ObjectNode run() throws IOException {
+    for (Metric metric : metrics) {
+      if (!metric.isForImages()) {
+        throw new IllegalArgumentException(
+            "metric %s is for tables; images have loglik, bpd, fid and kid"
+                .formatted(metric.label()));
+      }
+    }
+    if (RunFolder.exists(bundle)) {
+      throw new IllegalArgumentException(
+          "%s is a run; models of images are evaluated as bundles: mollify export it first"
+              .formatted(bundle));
+    }
+    try (GenerativeModel model = GenerativeModel.open(bundle)) {
+      ImageDataset data = (ImageDataset) TrainingData.load(request);
+      if (!data.spec().shape().equals(model.manifest().data().shape())) {
+        throw new IllegalArgumentException(
+            "%s has images of %s; the model takes %s"
+                .formatted(data.name(), data.spec().shape(), model.manifest().data().shape()));
+      }
+      var items = part.of(data);
+      ObjectNode result = JSON.createObjectNode();
+      result.put("target", bundle.toString());
+      result.put("data", data.name());
+      result.put("split", data.provenance().split());
+      result.put("part", part.name().toLowerCase(Locale.ROOT));
+      if (metrics.contains(Metric.LOGLIK) || metrics.contains(Metric.BPD)) {
+        score(result, model, items);
+      }
+      if (metrics.contains(Metric.FID) || metrics.contains(Metric.KID)) {
+        try (FeatureNetwork network = network()) {
+          compare(result, model, items, network);
+        }
+      }
+      return result;
+    }
+  }
+
+  private void score(
+      ObjectNode result, GenerativeModel model, org.mollify.trainer.data.image.ImageBlock items) {
+    int count = Math.min(scored, items.size());
+    double total = 0;
+    double bits = 0;
+    int nonFinite = 0;
+    Integer importance = null;
+    for (int from = 0; from < count; from += CHUNK) {
+      Scores scores = model.score(rows(items, from, Math.min(CHUNK, count - from)));
+      importance = scores.samples();
+      for (int i = 0; i < scores.size(); i++) {
+        total += scores.logLikelihood()[i] / count;
+        bits += scores.bitsPerDimension()[i] / count;
+        nonFinite += scores.finite()[i] ? 0 : 1;
+      }
+    }
+    result.put("scored", count);
+    result.put("kind", model.manifest().likelihood().kind());
+    result.put("importanceSamples", importance);
+    if (metrics.contains(Metric.LOGLIK)) {
+      result.put("logLikelihood", Double.isFinite(total) ? Double.valueOf(total) : null);
+      result.put("nonFinite", nonFinite);
+    }
+    if (metrics.contains(Metric.BPD)) {
+      result.put("bitsPerDimension", Double.isFinite(bits) ? Double.valueOf(bits) : null);
+    }
+  }
+
+  private FeatureNetwork network() throws IOException {
+    if (features.isEmpty()) {
+      Path weights = InceptionWeights.locate(request.requiredDataDir());
+      return InceptionFeatures.open(weights, weights.resolveSibling("cache"), 0);
+    }
+    return Files.isDirectory(features.get())
+        ? ClassifierFeatures.open(features.get(), 0)
+        : OnnxFeatures.open(features.get(), 0);
+  }
+
+  private void compare(
+      ObjectNode result,
+      GenerativeModel model,
+      org.mollify.trainer.data.image.ImageBlock items,
+      FeatureNetwork network) {
+    ImageShape shape = items.shape();
+    List<ImageBlock> real = new ArrayList<>();
+    int count = Math.min(samples, items.size());
+    for (int from = 0; from < count; from += CHUNK) {
+      real.add(block(rows(items, from, Math.min(CHUNK, count - from)), shape));
+    }
+    List<float[]> drawn = new ArrayList<>();
+    for (int from = 0; from < samples; from += CHUNK) {
+      int size = Math.min(CHUNK, samples - from);
+      drawn.add(network.features(block(model.sample(from, size, seed, 1), shape)));
+    }
+    FeatureSet references = FeatureExtraction.features(network, real);
+    FeatureSet generated = new FeatureSet(network.name(), network.dimension(), joined(drawn));
+    result.put("features", network.name());
+    result.put("samples", samples);
+    result.put("references", count);
+    if (metrics.contains(Metric.FID)) {
+      FrechetResult frechet =
+          FrechetDistance.between(generated.statistics(), references.statistics());
+      ObjectNode entry = JSON.valueToTree(frechet);
+      entry.put("name", network.frechetName());
+      result.set("fid".equals(key(network)) ? "fid" : "frechetDistance", entry);
+    }
+    if (metrics.contains(Metric.KID)) {
+      int size = Math.min(KernelDistance.SUBSET_SIZE, Math.min(samples, count) / 2);
+      ObjectNode entry =
+          JSON.valueToTree(
+              KernelDistance.overSubsets(
+                  generated, references, KernelDistance.SUBSETS, size, seed));
+      entry.put("name", network.kernelName());
+      result.set("fid".equals(key(network)) ? "kid" : "kernelDistance", entry);
+    }
+  }
+
+  /** Distances over other features than Inception's go by another name. */
+  private static String key(FeatureNetwork network) {
+    return network.frechetName().equals("FID") ? "fid" : "other";
+  }
+
+  private static ImageBlock block(double[][] rows, ImageShape shape) {
+    return ImageBlock.rounded(rows, shape.channels(), shape.height(), shape.width());
+  }
+
+  private static double[][] rows(
+      org.mollify.trainer.data.image.ImageBlock items, int from, int count) {
+    double[][] rows = new double[count][items.shape().values()];
+    ByteBuffer bytes = ByteBuffer.allocate(items.shape().values());
+    for (int i = 0; i < count; i++) {
+      items.copy(from + i, bytes.clear());
+      Arrays.setAll(rows[i], j -> Byte.toUnsignedInt(bytes.get(j)));
+    }
+    return rows;
+  }
+
+  private static float[] joined(List<float[]> parts) {
+    float[] all = new float[parts.stream().mapToInt(part -> part.length).sum()];
+    int next = 0;
+    for (float[] part : parts) {
+      System.arraycopy(part, 0, all, next, part.length);
+      next += part.length;
+    }
+    return all;
+  }
+}
