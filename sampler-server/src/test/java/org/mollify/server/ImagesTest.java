@@ -21,6 +21,7 @@ import org.mollify.runtime.GenerativeModel;
 import org.mollify.runtime.io.ImageGrid;
 import org.mollify.runtime.io.PngImage;
 import org.mollify.runtime.testing.TestBundles;
+import org.mollify.runtime.testing.TestImageBundle;
 import org.mollify.server.config.ServerConfig;
 
 class ImagesTest {
@@ -35,7 +36,7 @@ class ImagesTest {
   static void start() throws Exception {
     List<Path> bundles =
         List.of(
-            TestBundles.image(folder.resolve("image"), "image"),
+            TestImageBundle.write(folder.resolve("image"), "image"),
             TestBundles.affine(folder.resolve("wine"), "wine"));
     server = MollifyServer.start(ServerConfig.defaults().withPort(0).withBundles(bundles));
     client = new Client(server.port());
@@ -77,7 +78,7 @@ class ImagesTest {
     var answer = json(client.post("/loglik", png.toByteArray(), "Content-Type", "image/png"));
     assertThat(answer.get("kind").asText()).isEqualTo("undequantised");
     assertThat(answer.at("/logLikelihood/0").asDouble())
-        .isCloseTo(TestBundles.imageLogLikelihood(pixels), within(1e-9));
+        .isCloseTo(TestImageBundle.logLikelihood(pixels), within(1e-9));
     String rows = "{\"rows\": [" + Arrays.toString(pixels) + "]}";
     assertThat(json(client.post("/loglik", rows))).isEqualTo(answer);
   }
