@@ -75,19 +75,21 @@ record RowFile(Path path, Format format) {
    * Writes items of a model, all or nothing: categories by label in CSV, by code in NPY; images as
    * a grid in PNG, and as an array [N, C, H, W] in NPY.
    */
-  void writeItems(BundleManifest.Data data, double[][] rows) throws IOException {
+  void writeItems(BundleManifest.Data data, double[][] rows, int gridColumns) throws IOException {
     List<Column> columns = data.columns();
     if (columns == null) {
-      writeImages(data, rows);
+      writeImages(data, rows, gridColumns);
       return;
     }
     List<String> names = columns.stream().map(Column::name).toList();
     write(names, rows.length, each(rows), row -> ColumnText.format(columns, row));
   }
 
-  private void writeImages(BundleManifest.Data data, double[][] images) throws IOException {
+  private void writeImages(BundleManifest.Data data, double[][] images, int gridColumns)
+      throws IOException {
     switch (format) {
-      case PNG -> AtomicFile.write(path, out -> ImageGrid.write(data.shape(), images, out));
+      case PNG ->
+          AtomicFile.write(path, out -> ImageGrid.write(data.shape(), images, gridColumns, out));
       case NPY ->
           writeArray(
               LongStream.concat(

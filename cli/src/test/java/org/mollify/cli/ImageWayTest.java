@@ -97,6 +97,39 @@ class ImageWayTest {
   }
 
   @Test
+  void lines_of_interpolations_begin_and_end_with_samples() throws IOException {
+    Path lines = folder.resolve("lines.png");
+    Path samples = folder.resolve("ends.png");
+    Console.run("sample", bundle, "-n", 3, "--interpolate", 5, "--seed", 9, "--out", lines);
+    Console.run("sample", bundle, "-n", 6, "--seed", 9, "--out", samples);
+    BufferedImage drawn = ImageIO.read(lines.toFile());
+    BufferedImage ends = ImageIO.read(samples.toFile());
+    assertThat(drawn.getWidth()).isEqualTo(5 * (SIDE + 2) + 2);
+    assertThat(drawn.getHeight()).isEqualTo(3 * (SIDE + 2) + 2);
+    // The last image of the second line is sample 3: the first of the second row of three.
+    int last = 2 + 4 * (SIDE + 2);
+    int second = 2 + (SIDE + 2);
+    for (int i = 0; i < SIDE; i++) {
+      assertThat(drawn.getRGB(last + i, second)).isEqualTo(ends.getRGB(2 + i, second));
+    }
+  }
+
+  @Test
+  void reconstructions_stand_beside_what_they_are_of() throws IOException {
+    Path pairs = folder.resolve("pairs.png");
+    Console.run("sample", bundle, "-n", 4, "--reconstruct", images, "--out", pairs);
+    BufferedImage drawn = ImageIO.read(pairs.toFile());
+    BufferedImage first = ImageIO.read(images.resolve("00.png").toFile());
+    assertThat(drawn.getWidth()).isEqualTo(4 * (SIDE + 2) + 2);
+    assertThat(drawn.getHeight()).isEqualTo(2 * (SIDE + 2) + 2);
+    assertThat(drawn.getRGB(2, 2)).isEqualTo(first.getRGB(0, 0));
+    assertThat(drawn.getRGB(2 + SIDE + 2, 2)).isNotEqualTo(first.getRGB(0, 0));
+    Console.run(
+            "sample", bundle, "-n", 4, "--reconstruct", images, "--interpolate", 3, "--out", pairs)
+        .expectLine("sample", 1, "give one of them");
+  }
+
+  @Test
   void what_does_not_fit_images_is_answered_with_one_line() throws IOException {
     Path run = folder.resolve("other");
     Console.run("train", "--model", "maf", "--data", "images:" + images, "--out", run)

@@ -1,0 +1,91 @@
+package org.mollify.runtime;
+
+import java.util.List;
+import org.mollify.runtime.bundle.BundleManifest.Distribution;
+import org.mollify.runtime.bundle.BundleManifest.Noise;
+import org.mollify.runtime.noise.NoiseStream;
+
+/**
+ * Items on the way from one sample to another, along the arc between their latents: {@code z(t) =
+ * (sin((1 - t) w) a + sin(t w) b) / sin w} with w the angle between a and b (Shoemake 1985). The
+ * straight line would pass through latents shorter than any that a normal distribution gives.
+ */
+public final class Interpolation {
+
+  /** Below this the arc is its chord. */
+  private static final double SMALLEST_ANGLE = 1e-6;
+
+  private Interpolation() {}
+
+  /**
+   * Interpolates between samples {@code 2 i} and {@code 2 i + 1} of a seed, for each line i.
+   *
+   * @param model a model with the role {@code decode}
+   * @param lines number of lines, at least 1
+   * @param steps items of a line, both ends included, at least 2
+   * @param seed seed of the samples
+   * @param temperature factor of the latents, above 0
+   * @return {@code lines steps} items, line by line
+   * @throws IllegalArgumentException when a number is out of range
+   * @throws UnsupportedOperationException when the bundle has no role {@code decode}
+   */
+  public static double[][] between(
+      GenerativeModel model, int lines, int steps, long seed, double temperature) {
+    if (lines < 1 || steps < 2 || !(temperature > 0) || Double.isInfinite(temperature)) {
+      throw new IllegalArgumentException(
+          "an interpolation needs at least 1 line of at least 2 steps and a positive temperature;"
+              + " got %d, %d and %s".formatted(lines, steps, temperature));
+    }
+    double[][] latents = new double[lines * steps][];
+    for (int line = 0; line < lines; line++) {
+      double[] from = latent(model, seed, 2L * line, temperature);
+      double[] to = latent(model, seed, 2L * line + 1, temperature);
+      for (int step = 0; step < steps; step++) {
+        latents[line * steps + step] = onArc(from, to, (double) step / (steps - 1));
+      }
+    }
+    return model.decode(latents);
+  }
+
+  /** The latents of a sample, as the runtime draws them, those of all inputs in a row. */
+  private static double[] latent(GenerativeModel model, long seed, long index, double temperature) {
+    List<Noise> inputs = model.manifest().graphs().get("sample").noise();
+    int size = inputs.stream().mapToInt(input -> Math.toIntExact(input.dimensions())).sum();
+    NoiseStream stream = new NoiseStream(seed, NoiseStream.Purpose.SAMPLE);
+    double[] latent = new double[size];
+    int offset = 0;
+    for (int i = 0; i < inputs.size(); i++) {
+      Noise input = inputs.get(i);
+      if (input.distribution() != Distribution.NORMAL) {
+        throw new UnsupportedOperationException(
+            "samples of %s come from uniform noise too, which has no arcs"
+                .formatted(model.manifest().name()));
+      }
+      int each = Math.toIntExact(input.dimensions());
+      stream.fill(index, i, input.distribution(), temperature, latent, offset, each);
+      offset += each;
+    }
+    return latent;
+  }
+
+  private static double[] onArc(double[] from, double[] to, double part) {
+    double product = 0;
+    double fromSquares = 0;
+    double toSquares = 0;
+    for (int i = 0; i < from.length; i++) {
+      product += from[i] * to[i];
+      fromSquares += from[i] * from[i];
+      toSquares += to[i] * to[i];
+    }
+    double cosine = product / Math.sqrt(fromSquares * toSquares);
+    double angle = Math.acos(Math.max(-1, Math.min(1, cosine)));
+    boolean straight = angle < SMALLEST_ANGLE || Math.PI - angle < SMALLEST_ANGLE;
+    double first = straight ? 1 - part : Math.sin((1 - part) * angle) / Math.sin(angle);
+    double second = straight ? part : Math.sin(part * angle) / Math.sin(angle);
+    double[] between = new double[from.length];
+    for (int i = 0; i < from.length; i++) {
+      between[i] = first * from[i] + second * to[i];
+    }
+    return between;
+  }
+}
