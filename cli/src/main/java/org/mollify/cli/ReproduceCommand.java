@@ -26,7 +26,8 @@ final class ReproduceCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "WHAT",
       arity = "1..*",
-      description = "fig1 to fig6, fig9, table1, table2, table4, anomaly, mollified-images.")
+      description =
+          "fig1 to fig6, fig9, table1, table2, table4, anomaly, classifier, mollified-images.")
   private List<String> what;
 
   @Option(

@@ -54,9 +54,10 @@ class ReproduceBadInputTest {
   void the_help_names_every_reproduction_there_is() {
     String help = Console.run("reproduce", "--help").out().replaceAll("\\s+", " ");
     assertThat(help)
-        .contains("fig1 to fig6, fig9, table1, table2, table4, anomaly, mollified-images");
+        .contains(
+            "fig1 to fig6, fig9, table1, table2, table4, anomaly, classifier, mollified-images");
     assertThat(Console.line("reproduce fig0", "--out", folder).err())
         .contains(
-            "table4, anomaly, table1, table2, fig9, mollified-images, fig1, fig2, fig3, fig4, fig5, fig6");
+            "table4, anomaly, table1, table2, fig9, classifier, mollified-images, fig1, fig2, fig3, fig4, fig5, fig6");
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.mollify.experiments.reproduce.Reproduction;
 import org.mollify.experiments.reproduce.anomaly.AnomalyReproduction;
+import org.mollify.experiments.reproduce.images.ClassifierReproduction;
 import org.mollify.experiments.reproduce.images.ImageTable;
 import org.mollify.experiments.reproduce.images.MollifiedImages;
 import org.mollify.experiments.reproduce.table4.Table4;
@@ -26,6 +27,7 @@ public final class Reproductions {
             ImageTable.table1(),
             ImageTable.table2(),
             ImageTable.figure9(),
+            new ClassifierReproduction(),
             new MollifiedImages())
         .forEach(built -> BUILT.put(built.name(), built));
     ToyFigure.all().forEach(built -> BUILT.put(built.name(), built));
