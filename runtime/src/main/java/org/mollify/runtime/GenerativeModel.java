@@ -298,7 +298,8 @@ public final class GenerativeModel implements AutoCloseable {
           byFile.put(spec.file(), graph);
         }
         BatchSize batch =
-            BatchSize.choose(scalarsPerRow(manifest, spec), image, provider, options.batchRows());
+            BatchSize.choose(
+                scalarsPerRow(manifest, role, spec), image, provider, options.batchRows());
         roles.put(role, new RoleGraph(role, spec, graph, manifest.data().shape(), batch));
       }
       return new GenerativeModel(manifest, provider, List.copyOf(byFile.values()), roles);
@@ -308,8 +309,11 @@ public final class GenerativeModel implements AutoCloseable {
     }
   }
 
-  private static long scalarsPerRow(BundleManifest manifest, BundleManifest.Graph spec) {
-    long most = manifest.data().dimensions();
+  private static long scalarsPerRow(
+      BundleManifest manifest, String role, BundleManifest.Graph spec) {
+    Integer samples = manifest.likelihood().samplesPerPass();
+    long decoded = role.equals("loglik") && samples != null ? samples : 1;
+    long most = Math.multiplyExact(decoded, manifest.data().dimensions());
     if (spec.noise() != null) {
       for (BundleManifest.Noise noise : spec.noise()) {
         most = Math.max(most, noise.dimensions());

@@ -17,13 +17,18 @@ import org.mollify.runtime.Provider;
 public record BatchSize(int most, int multiple) {
   private static final int MOST_ROWS = 1024;
   private static final long MOST_SCALARS = 1L << 22;
+
+  /** The layers of a network of images are some hundred times as large as the images. */
+  private static final long MOST_PIXELS = 1L << 20;
+
   private static final int VECTOR_MULTIPLE = 16;
   private static final int IMAGE_MULTIPLE = 2;
 
   /**
    * Chooses the batch size of a role.
    *
-   * @param scalarsPerRow numbers in the largest input or output of one row
+   * @param scalarsPerRow numbers in the largest input or output of one row, times the importance
+   *     samples of a run
    * @param image whether items are images; their own sizes fill vector registers
    * @param provider where the graph runs
    * @param requested largest number of rows wanted, 0 to choose
@@ -32,7 +37,8 @@ public record BatchSize(int most, int multiple) {
   public static BatchSize choose(
       long scalarsPerRow, boolean image, Provider provider, int requested) {
     int multiple = image ? IMAGE_MULTIPLE : VECTOR_MULTIPLE;
-    long most = requested > 0 ? requested : Math.min(MOST_ROWS, MOST_SCALARS / scalarsPerRow);
+    long room = (image ? MOST_PIXELS : MOST_SCALARS) / scalarsPerRow;
+    long most = requested > 0 ? requested : Math.min(MOST_ROWS, room);
     int rounded = Math.toIntExact(Math.max(1, (most + multiple - 1) / multiple) * multiple);
     return new BatchSize(rounded, provider == Provider.CUDA ? rounded : multiple);
   }
