@@ -1,14 +1,11 @@
 package org.mollify.experiments.reproduce.images;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -25,20 +22,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
 import org.mollify.experiments.cell.TrainingCell;
 import org.mollify.experiments.cell.TrainingCell.Watch;
-import org.mollify.experiments.frechet.FeatureSet;
-import org.mollify.experiments.reproduce.Machine;
 import org.mollify.experiments.reproduce.ReproductionRequest;
-import org.mollify.experiments.watch.DistanceCurve;
-import org.mollify.exporter.BundleExport;
 import org.mollify.models.checkpoint.AtomicFile;
-import org.mollify.models.checkpoint.Checkpoint.Slot;
-import org.mollify.models.checkpoint.RunFolder;
-import org.mollify.runtime.GenerativeModel;
-import org.mollify.runtime.io.ImageGrid;
 import org.mollify.trainer.config.ConfigLayers;
 import org.mollify.trainer.config.TrainingConfig;
-import org.mollify.trainer.loop.EpochReport;
-import org.mollify.trainer.progress.MetricsLog;
 
 /**
  * Trains cells as child processes, some side by side, exports each, and measures samples of the
@@ -49,9 +36,6 @@ final class ImageCells {
 
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-  private static final long SAMPLE_SEED = 0;
-  private static final int GRID = 64;
-  private static final int CHUNK = 500;
 
   /** Points of a curve of distances, and samples of each. */
   private static final int POINTS = 5;
@@ -61,8 +45,7 @@ final class ImageCells {
   private final Path out;
   private final ReproductionRequest request;
   private final ReferenceFeatures reference;
-  private final int samples;
-  private final int trainingImages;
+  private final ImageMeasurement measurement;
   private final Set<TrainingCell> running = ConcurrentHashMap.newKeySet();
   private final Map<String, String> failures = new TreeMap<>();
   private volatile boolean stopped;
@@ -72,16 +55,14 @@ final class ImageCells {
    *
    * @param request what was asked
    * @param reference features to compare with
-   * @param samples samples to draw from each model
-   * @param trainingImages images in the training part
+   * @param measurement measures trained cells
    */
   ImageCells(
-      ReproductionRequest request, ReferenceFeatures reference, int samples, int trainingImages) {
+      ReproductionRequest request, ReferenceFeatures reference, ImageMeasurement measurement) {
     this.out = request.out();
     this.request = request;
     this.reference = reference;
-    this.samples = samples;
-    this.trainingImages = trainingImages;
+    this.measurement = measurement;
   }
 
   /** What follows a finished cell. */
@@ -166,7 +147,7 @@ final class ImageCells {
       if (trained.failure() != null) {
         throw new IOException(trained.failure().getMessage(), trained.failure());
       }
-      ImageScore score = measure(cell, run(cell));
+      ImageScore score = measurement.of(cell, run(cell));
       byte[] json = JSON.writeValueAsBytes(score);
       AtomicFile.write(file(cell), stream -> stream.write(json));
       remove(run(cell));
@@ -213,58 +194,6 @@ final class ImageCells {
       training.end();
       running.remove(training);
     }
-  }
-
-  private ImageScore measure(ImageCell cell, Path run) throws IOException {
-    RunFolder folder = RunFolder.open(run);
-    Path bundle = run.resolve("bundle");
-    new BundleExport(folder, Slot.LAST).write(bundle, false);
-    FeatureSet features;
-    try (GenerativeModel model = GenerativeModel.open(bundle)) {
-      double[][] grid = model.sample(GRID, SAMPLE_SEED);
-      AtomicFile.write(
-          out.resolve("cells").resolve(cell.id() + ".png"),
-          stream -> ImageGrid.write(model.manifest().data().shape(), grid, stream));
-      features = sampled(model);
-    }
-    var distance = reference.distance(features);
-    List<EpochReport> epochs = MetricsLog.read(run);
-    EpochReport last = epochs.get(epochs.size() - 1);
-    JsonNode environment = folder.training().path("environment");
-    JsonNode report = JSON.readTree(run.resolve("report.json").toFile());
-    JsonNode bound = report.path("checkpoints").path("last").path("test").path("logLikelihood");
-    return new ImageScore(
-        cell,
-        distance.distance(),
-        reference.name(),
-        samples,
-        distance.secondCount(),
-        reference.kernel(features),
-        bound.isNumber() ? bound.asDouble() : null,
-        last.epoch(),
-        last.step(),
-        trainingImages,
-        Math.round(epochs.stream().mapToDouble(EpochReport::seconds).sum()),
-        request.quick(),
-        ConfigLayers.toJson(cell.config(request.quick())),
-        environment.path("revision").asText(),
-        environment.path("device").asText(),
-        Machine.describe(),
-        Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
-        DistanceCurve.read(run));
-  }
-
-  private FeatureSet sampled(GenerativeModel model) {
-    float[] all = null;
-    int dimension = 0;
-    for (int from = 0; from < samples; from += CHUNK) {
-      int count = Math.min(CHUNK, samples - from);
-      FeatureSet part = reference.of(model.sample(from, count, SAMPLE_SEED, 1));
-      dimension = part.dimension();
-      all = all == null ? new float[samples * dimension] : all;
-      System.arraycopy(part.values(), 0, all, from * dimension, part.values().length);
-    }
-    return new FeatureSet(reference.name(), dimension, all);
   }
 
   /** Reads a finished cell. */

@@ -132,7 +132,11 @@ public final class ImageTable implements Reproduction {
         ReferenceFeatures.of(
             data, files(request), request.out().resolve("features"), request.progress())) {
       int samples = request.quick() ? QUICK_SAMPLES : PAPER_SAMPLES;
-      ImageCells runner = new ImageCells(request, reference, samples, data.train().size());
+      ImageCells runner =
+          new ImageCells(
+              request,
+              reference,
+              new ImageMeasurement(request, reference, samples, data.train().size()));
       var floor = reference.distance(reference.test(samples));
       ImageTablePage page =
           new ImageTablePage(name, description, models, columns, request, floor, reference.name());
