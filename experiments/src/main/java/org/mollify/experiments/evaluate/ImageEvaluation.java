@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.mollify.experiments.classifier.ClassifierFeatures;
 import org.mollify.experiments.features.FeatureExtraction;
 import org.mollify.experiments.features.FeatureNetwork;
-import org.mollify.experiments.features.ImageBlock;
 import org.mollify.experiments.features.OnnxFeatures;
+import org.mollify.experiments.features.PixelBatch;
 import org.mollify.experiments.frechet.FeatureSet;
 import org.mollify.experiments.frechet.FrechetDistance;
 import org.mollify.experiments.frechet.FrechetResult;
@@ -27,6 +27,7 @@ import org.mollify.runtime.GenerativeModel;
 import org.mollify.runtime.score.Scores;
 import org.mollify.trainer.TrainingData;
 import org.mollify.trainer.data.DataRequest;
+import org.mollify.trainer.data.image.ImageBlock;
 import org.mollify.trainer.data.image.ImageDataset;
 import org.mollify.trainer.data.image.ImageShape;
 
@@ -102,8 +103,7 @@ public record ImageEvaluation(
     }
   }
 
-  private void score(
-      ObjectNode result, GenerativeModel model, org.mollify.trainer.data.image.ImageBlock items) {
+  private void score(ObjectNode result, GenerativeModel model, ImageBlock items) {
     int count = Math.min(scored, items.size());
     double total = 0;
     double bits = 0;
@@ -141,12 +141,9 @@ public record ImageEvaluation(
   }
 
   private void compare(
-      ObjectNode result,
-      GenerativeModel model,
-      org.mollify.trainer.data.image.ImageBlock items,
-      FeatureNetwork network) {
+      ObjectNode result, GenerativeModel model, ImageBlock items, FeatureNetwork network) {
     ImageShape shape = items.shape();
-    List<ImageBlock> real = new ArrayList<>();
+    List<PixelBatch> real = new ArrayList<>();
     int count = Math.min(samples, items.size());
     for (int from = 0; from < count; from += CHUNK) {
       real.add(block(rows(items, from, Math.min(CHUNK, count - from)), shape));
@@ -184,12 +181,11 @@ public record ImageEvaluation(
     return network.frechetName().equals("FID") ? "fid" : "other";
   }
 
-  private static ImageBlock block(double[][] rows, ImageShape shape) {
-    return ImageBlock.rounded(rows, shape.channels(), shape.height(), shape.width());
+  private static PixelBatch block(double[][] rows, ImageShape shape) {
+    return PixelBatch.rounded(rows, shape.channels(), shape.height(), shape.width());
   }
 
-  private static double[][] rows(
-      org.mollify.trainer.data.image.ImageBlock items, int from, int count) {
+  private static double[][] rows(ImageBlock items, int from, int count) {
     double[][] rows = new double[count][items.shape().values()];
     ByteBuffer bytes = ByteBuffer.allocate(items.shape().values());
     for (int i = 0; i < count; i++) {

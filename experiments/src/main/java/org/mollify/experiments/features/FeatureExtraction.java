@@ -18,9 +18,9 @@ public final class FeatureExtraction {
    * @param images blocks of images
    * @throws IllegalStateException if there are fewer than 2 images
    */
-  public static FeatureStatistics statistics(FeatureNetwork network, Iterable<ImageBlock> images) {
+  public static FeatureStatistics statistics(FeatureNetwork network, Iterable<PixelBatch> images) {
     FeatureAccumulator accumulator = new FeatureAccumulator(network.name(), network.dimension());
-    for (ImageBlock block : images) {
+    for (PixelBatch block : images) {
       accumulator.add(network.features(block));
     }
     return accumulator.statistics();
@@ -32,10 +32,10 @@ public final class FeatureExtraction {
    * @param network the network
    * @param images blocks of images
    */
-  public static FeatureSet features(FeatureNetwork network, Iterable<ImageBlock> images) {
+  public static FeatureSet features(FeatureNetwork network, Iterable<PixelBatch> images) {
     List<float[]> parts = new ArrayList<>();
     int size = 0;
-    for (ImageBlock block : images) {
+    for (PixelBatch block : images) {
       float[] part = network.features(block);
       parts.add(part);
       size = Math.addExact(size, part.length);

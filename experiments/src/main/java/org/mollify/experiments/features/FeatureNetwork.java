@@ -16,7 +16,7 @@ public interface FeatureNetwork extends AutoCloseable {
    * @return {@code [count, d]}, row-major; a row depends on its image alone
    * @throws IllegalArgumentException if the number of channels does not fit
    */
-  float[] features(ImageBlock images);
+  float[] features(PixelBatch images);
 
   /** What the Fréchet distance over these features is called. Only Inception's is the FID. */
   default String frechetName() {

@@ -130,7 +130,7 @@ public final class OnnxFeatures implements FeatureNetwork {
   }
 
   @Override
-  public float[] features(ImageBlock images) {
+  public float[] features(PixelBatch images) {
     long[] item = input.itemShape();
     if (images.channels() != item[0]) {
       throw new IllegalArgumentException(
@@ -146,7 +146,7 @@ public final class OnnxFeatures implements FeatureNetwork {
     return features;
   }
 
-  private void run(ImageBlock images, int start, int rows, float[] features) {
+  private void run(PixelBatch images, int start, int rows, float[] features) {
     long[] item = input.itemShape();
     int cells = (int) (item[1] * item[2]);
     int imageCells = images.height() * images.width();

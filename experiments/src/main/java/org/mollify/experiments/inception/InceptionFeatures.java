@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.mollify.experiments.features.FeatureNetwork;
-import org.mollify.experiments.features.ImageBlock;
 import org.mollify.experiments.features.OnnxFeatures;
+import org.mollify.experiments.features.PixelBatch;
 import org.mollify.exporter.graph.Graph;
 import org.mollify.exporter.graph.GraphInput;
 import org.mollify.exporter.onnx.OnnxWriter;
@@ -76,7 +76,7 @@ public final class InceptionFeatures implements FeatureNetwork {
   }
 
   @Override
-  public float[] features(ImageBlock images) {
+  public float[] features(PixelBatch images) {
     return network.features(images);
   }
 

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.mollify.experiments.features.FeatureNetwork;
-import org.mollify.experiments.features.ImageBlock;
+import org.mollify.experiments.features.PixelBatch;
 import org.mollify.experiments.frechet.FeatureSet;
 import org.mollify.experiments.frechet.FeatureStatistics;
 import org.mollify.experiments.frechet.FrechetDistance;
@@ -70,8 +70,8 @@ public final class DistanceCurve implements EpochProbe {
       return;
     }
     Shape shape = model.dataShape();
-    ImageBlock images =
-        ImageBlock.rounded(
+    PixelBatch images =
+        PixelBatch.rounded(
             FixedSamples.of(model, parent, samples),
             (int) shape.get(0),
             (int) shape.get(1),

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.mollify.experiments.features.ImageBlock;
 import org.mollify.experiments.features.OnnxFeatures;
+import org.mollify.experiments.features.PixelBatch;
 import org.mollify.trainer.data.InvalidDataException;
 
 class ClassifierTrainingTest {
@@ -43,7 +43,7 @@ class ClassifierTrainingTest {
           .startsWith("CIFAR-10 classifier, 120 images, test accuracy ")
           .endsWith("sha256 " + report.sha256().substring(0, 12));
       byte[] image = Arrays.copyOfRange(pixels, 1, RECORD);
-      float[] features = network.features(new ImageBlock(1, 3, 32, 32, image));
+      float[] features = network.features(new PixelBatch(1, 3, 32, 32, image));
       assertThat(features).hasSize(128);
       assertThat(features[0]).isNotNegative();
     }

@@ -39,7 +39,7 @@ class OnnxFeaturesTest {
       assertThat(network.frechetName())
           .isEqualTo("Frechet distance (features: %s)".formatted(network.name()));
       assertThat(network.dimension()).isEqualTo(2);
-      float[] features = network.features(new ImageBlock(3, 2, 6, 6, values));
+      float[] features = network.features(new PixelBatch(3, 2, 6, 6, values));
       assertThat(features).containsExactly(new float[] {0, 40, 80, 120, 160, 200}, within(1e-4f));
     }
   }
@@ -50,7 +50,7 @@ class OnnxFeaturesTest {
     // Enlarged from 1 x 2 to 4 x 4: columns 0, 3.25, 9.75, 13, rounded to 0, 3, 10, 13.
     byte[] values = {0, 13, 7, 7};
     try (OnnxFeatures network = OnnxFeatures.open(file, 1)) {
-      assertThat(network.features(new ImageBlock(1, 2, 1, 2, values)))
+      assertThat(network.features(new PixelBatch(1, 2, 1, 2, values)))
           .containsExactly(new float[] {6.5f, 7}, within(1e-5f));
     }
   }
@@ -63,11 +63,11 @@ class OnnxFeaturesTest {
     }
     try (OnnxFeatures network = OnnxFeatures.open(channelMeans(DataType.FLOAT32), 1)) {
       FeatureSet whole =
-          FeatureExtraction.features(network, List.of(new ImageBlock(5, 2, 4, 4, values)));
-      List<ImageBlock> single =
+          FeatureExtraction.features(network, List.of(new PixelBatch(5, 2, 4, 4, values)));
+      List<PixelBatch> single =
           List.of(0, 1, 2, 3, 4).stream()
               .map(i -> Arrays.copyOfRange(values, i * 32, i * 32 + 32))
-              .map(image -> new ImageBlock(1, 2, 4, 4, image))
+              .map(image -> new PixelBatch(1, 2, 4, 4, image))
               .toList();
       assertThat(FeatureExtraction.features(network, single).values()).isEqualTo(whole.values());
       assertThat(FeatureExtraction.statistics(network, single).covariance())
@@ -90,7 +90,7 @@ class OnnxFeaturesTest {
         .hasMessageContaining("expected a first output [N, d]")
         .hasMessageEndingWith("found features FLOAT [N, 2, 4, 4]");
     try (OnnxFeatures network = OnnxFeatures.open(channelMeans(DataType.FLOAT32), 1)) {
-      assertThatThrownBy(() -> network.features(new ImageBlock(1, 3, 4, 4, new byte[48])))
+      assertThatThrownBy(() -> network.features(new PixelBatch(1, 3, 4, 4, new byte[48])))
           .hasMessageContaining("takes images of 2 channels, got 3");
     }
   }

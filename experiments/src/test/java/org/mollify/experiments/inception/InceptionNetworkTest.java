@@ -14,8 +14,8 @@ import java.nio.file.Path;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.mollify.experiments.features.ImageBlock;
 import org.mollify.experiments.features.OnnxFeatures;
+import org.mollify.experiments.features.PixelBatch;
 
 class InceptionNetworkTest {
 
@@ -33,7 +33,7 @@ class InceptionNetworkTest {
     float[] exported;
     try (OnnxFeatures network = OnnxFeatures.open(file, 1)) {
       assertThat(network.dimension()).isEqualTo(2048);
-      exported = network.features(new ImageBlock(2, 3, EXTENT, EXTENT, pixels));
+      exported = network.features(new PixelBatch(2, 3, EXTENT, EXTENT, pixels));
     }
     float[] block = blockFeatures(pixels);
     assertThat(exported).hasSameSizeAs(block).hasSize(2 * 2048);

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
-import org.mollify.experiments.features.ImageBlock;
 import org.mollify.experiments.features.OnnxFeatures;
+import org.mollify.experiments.features.PixelBatch;
 import org.mollify.trainer.data.NpyReader;
 import org.mollify.trainer.data.Table;
 
@@ -33,7 +33,7 @@ class InceptionPeerTest {
     InceptionFeatures.export(InceptionWeights.unchecked(peer.resolve("weights.pth")), graph);
     float[] ours;
     try (OnnxFeatures network = OnnxFeatures.open(graph, 1)) {
-      ours = network.features(new ImageBlock(images.rows(), 3, 32, 32, pixels));
+      ours = network.features(new PixelBatch(images.rows(), 3, 32, 32, pixels));
     }
     double[] theirs = NpyReader.read(peer.resolve("features.npy")).values();
     assertThat(ours).hasSize(theirs.length);

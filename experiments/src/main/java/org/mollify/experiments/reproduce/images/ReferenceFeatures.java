@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import org.mollify.experiments.classifier.ClassifierFeatures;
 import org.mollify.experiments.classifier.ClassifierTraining;
 import org.mollify.experiments.features.FeatureNetwork;
-import org.mollify.experiments.features.ImageBlock;
+import org.mollify.experiments.features.PixelBatch;
 import org.mollify.experiments.frechet.FeatureSet;
 import org.mollify.experiments.frechet.FeatureStatistics;
 import org.mollify.experiments.frechet.FrechetDistance;
@@ -16,6 +16,7 @@ import org.mollify.experiments.frechet.FrechetResult;
 import org.mollify.experiments.frechet.KernelDistance;
 import org.mollify.experiments.frechet.KernelResult;
 import org.mollify.experiments.frechet.StatisticsFile;
+import org.mollify.trainer.data.image.ImageBlock;
 import org.mollify.trainer.data.image.ImageDataset;
 import org.mollify.trainer.data.image.ImageShape;
 
@@ -87,8 +88,8 @@ final class ReferenceFeatures implements AutoCloseable {
   /** Features of samples, whose grey levels are rounded as a picture file would hold them. */
   FeatureSet of(double[][] images) {
     ImageShape shape = data.train().shape();
-    ImageBlock rounded =
-        ImageBlock.rounded(images, shape.channels(), shape.height(), shape.width());
+    PixelBatch rounded =
+        PixelBatch.rounded(images, shape.channels(), shape.height(), shape.width());
     return new FeatureSet(network.name(), network.dimension(), network.features(rounded));
   }
 
@@ -107,8 +108,7 @@ final class ReferenceFeatures implements AutoCloseable {
     return KernelDistance.overSubsets(features, training, KernelDistance.SUBSETS, size, 1);
   }
 
-  private static FeatureSet features(
-      FeatureNetwork network, org.mollify.trainer.data.image.ImageBlock images, int most) {
+  private static FeatureSet features(FeatureNetwork network, ImageBlock images, int most) {
     int count = Math.min(most, images.size());
     int values = images.shape().values();
     float[] all = new float[count * network.dimension()];
@@ -125,8 +125,8 @@ final class ReferenceFeatures implements AutoCloseable {
     return new FeatureSet(network.name(), network.dimension(), all);
   }
 
-  private static ImageBlock block(ImageShape shape, int count, byte[] levels) {
-    return new ImageBlock(count, shape.channels(), shape.height(), shape.width(), levels);
+  private static PixelBatch block(ImageShape shape, int count, byte[] levels) {
+    return new PixelBatch(count, shape.channels(), shape.height(), shape.width(), levels);
   }
 
   @Override

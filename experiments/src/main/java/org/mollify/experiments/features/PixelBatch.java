@@ -10,14 +10,14 @@ package org.mollify.experiments.features;
  * @param values grey levels 0..255 as unsigned bytes, {@code [count, channels, height, width]},
  *     row-major, shared with the caller
  */
-public record ImageBlock(int count, int channels, int height, int width, byte[] values) {
+public record PixelBatch(int count, int channels, int height, int width, byte[] values) {
 
   /**
    * Checks the sizes.
    *
    * @throws IllegalArgumentException if they do not fit the values
    */
-  public ImageBlock {
+  public PixelBatch {
     long expected = (long) count * channels * height * width;
     if (count < 0 || channels < 1 || height < 1 || width < 1 || values.length != expected) {
       throw new IllegalArgumentException(
@@ -36,7 +36,7 @@ public record ImageBlock(int count, int channels, int height, int width, byte[] 
    * @return the images
    * @throws IllegalArgumentException if an image is of another size
    */
-  public static ImageBlock rounded(double[][] images, int channels, int height, int width) {
+  public static PixelBatch rounded(double[][] images, int channels, int height, int width) {
     int size = channels * height * width;
     byte[] values = new byte[Math.multiplyExact(images.length, size)];
     for (int i = 0; i < images.length; i++) {
@@ -50,6 +50,6 @@ public record ImageBlock(int count, int channels, int height, int width, byte[] 
         values[i * size + j] = (byte) (int) level;
       }
     }
-    return new ImageBlock(images.length, channels, height, width, values);
+    return new PixelBatch(images.length, channels, height, width, values);
   }
 }
