@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.mollify.experiments.FeatureNetworks;
+import org.mollify.experiments.watch.DistanceWatch;
 import org.mollify.experiments.watch.SampleGrids;
 import org.mollify.models.DataSpec;
 import org.mollify.models.checkpoint.RunFolder;
@@ -22,6 +24,7 @@ import org.mollify.trainer.data.DataRequest;
 import org.mollify.trainer.data.DataRequest.ImageRules;
 import org.mollify.trainer.data.Dataset;
 import org.mollify.trainer.data.SplitRule;
+import org.mollify.trainer.data.image.ImageDataset;
 import org.mollify.trainer.loop.EpochProbe;
 import org.mollify.trainer.progress.TrainingConsole;
 import picocli.CommandLine.Command;
@@ -106,6 +109,29 @@ final class TrainCommand implements Callable<Integer> {
       description = "Save a grid of samples every N epochs, for images, in RUN/samples.")
   private Integer samplesEvery;
 
+  @Option(
+      names = "--distance-every",
+      paramLabel = "N",
+      description =
+          "Measure the Frechet distance of samples every N epochs, for images, in"
+              + " RUN/distance.jsonl.")
+  private Integer distanceEvery;
+
+  @Option(
+      names = "--distance-samples",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description = "Samples of each such point (default: ${DEFAULT-VALUE}).")
+  private int distanceSamples;
+
+  @Option(
+      names = "--features",
+      paramLabel = "FILE",
+      description =
+          "Feature network of the distance: an ONNX file, or the folder of a trained classifier"
+              + " (default: Inception).")
+  private Path features;
+
   @Option(names = "--config", paramLabel = "FILE", description = "JSON file of settings.")
   private Path configFile;
 
@@ -129,17 +155,48 @@ final class TrainCommand implements Callable<Integer> {
     EngineThreads.use(config.threads());
     Dataset dataset = TrainingData.load(request(config));
     dataset.provenance().warnings().forEach(warning -> System.err.println("warning: " + warning));
-    EpochProbe probe = probe(dataset);
-    TrainingRun run =
-        resume ? TrainingRun.resume(out, config, dataset) : TrainingRun.begin(out, config, dataset);
-    TrainingReport report =
-        run.train(new TrainingConsole(System.err, Terminal.isStandardError()), probe);
+    EpochProbe grids = grids(dataset);
+    TrainingConsole console = new TrainingConsole(System.err, Terminal.isStandardError());
+    TrainingReport report;
+    // What is watched is opened before the run is begun: a missing file leaves no run behind.
+    try (DistanceWatch watch = watch(dataset, config)) {
+      TrainingRun run =
+          resume
+              ? TrainingRun.resume(out, config, dataset)
+              : TrainingRun.begin(out, config, dataset);
+      report =
+          run.train(
+              console,
+              (epoch, trained, manager) -> {
+                grids.measure(epoch, trained, manager);
+                if (watch != null) {
+                  watch.measure(epoch, trained, manager);
+                }
+              });
+    }
     report.checkpoints().forEach(TrainCommand::print);
     System.out.println("run: " + out);
     return 0;
   }
 
-  private EpochProbe probe(Dataset dataset) {
+  private DistanceWatch watch(Dataset dataset, TrainingConfig config) throws IOException {
+    if (distanceEvery == null) {
+      return null;
+    }
+    if (!(dataset instanceof ImageDataset images)) {
+      throw new IllegalArgumentException(
+          "--distance-every compares pictures, and %s is a table; leave it out"
+              .formatted(dataset.name()));
+    }
+    return new DistanceWatch(
+        out,
+        FeatureNetworks.open(Optional.ofNullable(features), request(config)),
+        images.train(),
+        distanceEvery,
+        distanceSamples);
+  }
+
+  private EpochProbe grids(Dataset dataset) {
     if (samplesEvery == null) {
       return EpochProbe.NONE;
     }

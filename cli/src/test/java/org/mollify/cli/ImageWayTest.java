@@ -97,6 +97,68 @@ class ImageWayTest {
   }
 
   @Test
+  void distances_along_a_training_are_measured_by_any_network_of_features() throws IOException {
+    Path run = folder.resolve("watched");
+    Path network = bundle.resolve("encode.onnx");
+    Console.Outcome trained =
+        Console.run(
+            "train",
+            "--preset",
+            "vae-small",
+            "--data",
+            "images:" + images,
+            "--mollifier",
+            "none",
+            "--epochs",
+            4,
+            "--batch-size",
+            16,
+            "--set",
+            "width=4",
+            "--set",
+            "latent=3",
+            "--distance-every",
+            2,
+            "--distance-samples",
+            50,
+            "--features",
+            network,
+            "--out",
+            run);
+    assertThat(trained.exit()).as(trained.err()).isZero();
+    List<String> points =
+        Files.readAllLines(run.resolve("distance.jsonl")).stream()
+            .filter(line -> !line.isBlank())
+            .toList();
+    assertThat(points).hasSize(3);
+    assertThat(points.get(2)).contains("\"epoch\":4,\"step\":12,\"distance\":");
+    assertThat(run.resolve("references.npz")).exists();
+    Console.Outcome measured =
+        Console.run(
+            "evaluate",
+            bundle,
+            "--data",
+            "images:" + images,
+            "--part",
+            "train",
+            "--metric",
+            "loglik,bpd,fid,kid",
+            "--features",
+            network,
+            "--samples",
+            60);
+    assertThat(measured.exit()).as(measured.err()).isZero();
+    assertThat(measured.out())
+        .contains("\"frechetDistance\"", "\"kernelDistance\"", "encode.onnx")
+        .contains("\"logLikelihood\"", "\"bitsPerDimension\"", "\"references\" : 48")
+        .doesNotContain("\"fid\"");
+    Console.run("evaluate", bundle, "--data", "images:" + images, "--metric", "auroc")
+        .expectLine("evaluate", 1, "metric auroc is for tables");
+    Console.run("evaluate", run, "--data", "images:" + images)
+        .expectLine("evaluate", 1, "mollify export it first");
+  }
+
+  @Test
   void lines_of_interpolations_begin_and_end_with_samples() throws IOException {
     Path lines = folder.resolve("lines.png");
     Path samples = folder.resolve("ends.png");
@@ -149,6 +211,23 @@ class ImageWayTest {
             "--out",
             run)
         .expectLine("train", 1, "holds images, so settings of columns");
+    Console.run(
+            "train",
+            "--preset",
+            "vae-small",
+            "--data",
+            "images:" + images,
+            "--batch-size",
+            16,
+            "--distance-every",
+            1,
+            "--features",
+            folder.resolve("none.onnx"),
+            "--out",
+            run)
+        .expectLine("train", 1, "there is no feature network");
+    Console.run("train", "--model", "maf", "--data", "gmm", "--samples-every", 1, "--out", run)
+        .expectLine("train", 1, "--samples-every draws pictures, and gmm is a table");
     Console.run("sample", bundle, "-n", 2, "--out", folder.resolve("x.jpg"))
         .expectLine("sample", 1, "ends in .csv or .npy or .png");
     Files.writeString(folder.resolve("text.png"), "text");

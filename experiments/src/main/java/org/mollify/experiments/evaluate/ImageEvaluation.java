@@ -4,24 +4,20 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.mollify.experiments.classifier.ClassifierFeatures;
+import org.mollify.experiments.FeatureNetworks;
 import org.mollify.experiments.features.FeatureExtraction;
 import org.mollify.experiments.features.FeatureNetwork;
-import org.mollify.experiments.features.OnnxFeatures;
 import org.mollify.experiments.features.PixelBatch;
 import org.mollify.experiments.frechet.FeatureSet;
 import org.mollify.experiments.frechet.FrechetDistance;
 import org.mollify.experiments.frechet.FrechetResult;
 import org.mollify.experiments.frechet.KernelDistance;
-import org.mollify.experiments.inception.InceptionFeatures;
-import org.mollify.experiments.inception.InceptionWeights;
 import org.mollify.models.checkpoint.RunFolder;
 import org.mollify.runtime.GenerativeModel;
 import org.mollify.runtime.score.Scores;
@@ -95,7 +91,7 @@ public record ImageEvaluation(
         score(result, model, items);
       }
       if (metrics.contains(Metric.FID) || metrics.contains(Metric.KID)) {
-        try (FeatureNetwork network = network()) {
+        try (FeatureNetwork network = FeatureNetworks.open(features, request)) {
           compare(result, model, items, network);
         }
       }
@@ -130,30 +126,17 @@ public record ImageEvaluation(
     }
   }
 
-  private FeatureNetwork network() throws IOException {
-    if (features.isEmpty()) {
-      Path weights = InceptionWeights.locate(request.requiredDataDir());
-      return InceptionFeatures.open(weights, weights.resolveSibling("cache"), 0);
-    }
-    return Files.isDirectory(features.get())
-        ? ClassifierFeatures.open(features.get(), 0)
-        : OnnxFeatures.open(features.get(), 0);
-  }
-
   private void compare(
       ObjectNode result, GenerativeModel model, ImageBlock items, FeatureNetwork network) {
     ImageShape shape = items.shape();
-    List<PixelBatch> real = new ArrayList<>();
     int count = Math.min(samples, items.size());
-    for (int from = 0; from < count; from += CHUNK) {
-      real.add(block(rows(items, from, Math.min(CHUNK, count - from)), shape));
-    }
     List<float[]> drawn = new ArrayList<>();
     for (int from = 0; from < samples; from += CHUNK) {
       int size = Math.min(CHUNK, samples - from);
       drawn.add(network.features(block(model.sample(from, size, seed, 1), shape)));
     }
-    FeatureSet references = FeatureExtraction.features(network, real);
+    FeatureSet references =
+        FeatureExtraction.features(network, FeatureNetworks.batches(items, samples));
     FeatureSet generated = new FeatureSet(network.name(), network.dimension(), joined(drawn));
     result.put("features", network.name());
     result.put("samples", samples);
