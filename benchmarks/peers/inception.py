@@ -1,8 +1,8 @@
 """Compares our Inception network with pytorch-fid's on random weights.
 
     apt-get install python3-torch          # Debian 12: PyTorch 1.13.0
-    /usr/bin/python3 benchmarks/peers/inception.py /tmp/inception-peer
-    MOLLIFY_INCEPTION_PEER=/tmp/inception-peer mvn -pl experiments -am test -Dtest=InceptionPeerTest \
+    /usr/bin/python3 benchmarks/peers/inception.py DIR
+    MOLLIFY_INCEPTION_PEER=DIR mvn -pl experiments -am test -Dtest=InceptionPeerTest \
         -Dsurefire.failIfNoSpecifiedTests=false
 
 The script writes weights.pth (a state_dict with the published file's names), images.npy (4 random 32 x 32

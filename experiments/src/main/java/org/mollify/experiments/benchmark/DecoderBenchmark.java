@@ -1,20 +1,15 @@
 package org.mollify.experiments.benchmark;
 
 import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SplittableRandom;
 import org.mollify.exporter.graph.Graph;
-import org.mollify.exporter.graph.GraphInput;
 import org.mollify.exporter.plan.GraphPlan;
 import org.mollify.exporter.plan.LatentVariableGraphs;
 import org.mollify.exporter.trace.Tracer;
@@ -22,7 +17,6 @@ import org.mollify.exporter.trace.TransposedConvolutionForm;
 import org.mollify.models.ModelFamily;
 import org.mollify.models.ModelRegistry;
 import org.mollify.models.block.Pass;
-import org.mollify.models.network.OrthogonalInitializer;
 import org.mollify.models.network.TransposedConvolution.Geometry;
 import org.mollify.models.transform.PixelScaling;
 import org.mollify.models.vae.LatentVariableModel;
@@ -41,8 +35,6 @@ public final class DecoderBenchmark {
   private static final int START = 1024;
   private static final int SIDE = 8;
   private static final int SCORED = 4096;
-  private static final int WIDTH = 512;
-  private static final int PRODUCTS = 10;
 
   private static final List<Geometry> LAYERS =
       List.of(
@@ -65,7 +57,7 @@ public final class DecoderBenchmark {
     try (NDManager manager = Engine.getInstance().newBaseManager();
         TimedGraph product =
             TimedGraph.open(
-                product(manager),
+                MatrixProducts.graph(manager),
                 folder.resolve("product.onnx"),
                 threads,
                 SCORED,
@@ -92,7 +84,7 @@ public final class DecoderBenchmark {
       for (int round = 0; round < rounds; round++) {
         all.forEach(TimedGraph::time);
       }
-      double reference = 2e-6 * SCORED * PRODUCTS * WIDTH * WIDTH / product.fastest();
+      double reference = 2e-6 * SCORED * MatrixProducts.MULTIPLICATIONS / product.fastest();
       System.out.printf(
           "%d threads, n = %d, the fastest of %d runs; MatMul %.1f GFLOP/s%n",
           threads, ITEMS, rounds, reference);
@@ -167,23 +159,5 @@ public final class DecoderBenchmark {
             });
     return TimedGraph.open(
         graph, folder.resolve(form + ".onnx"), threads, ITEMS, Set.of("x"), rounds);
-  }
-
-  /** A column of numbers, spread over 512 columns, through ten products; one column comes back. */
-  private static Graph product(NDManager manager) {
-    OrthogonalInitializer weights = new OrthogonalInitializer(new SplittableRandom(1));
-    return Tracer.trace(
-        manager,
-        List.of(new GraphInput("x", new Shape(-1, 1), DataType.FLOAT32)),
-        context -> {
-          NDArray values = context.input("x").mul(context.manager().ones(new Shape(1, WIDTH)));
-          for (int i = 0; i < PRODUCTS; i++) {
-            NDArray weight = weights.initialize(manager, new Shape(WIDTH, WIDTH), DataType.FLOAT32);
-            values = values.matMul(weight);
-          }
-          LinkedHashMap<String, NDArray> outputs = new LinkedHashMap<>();
-          outputs.put("y", values.get(":, 0:1"));
-          return outputs;
-        });
   }
 }

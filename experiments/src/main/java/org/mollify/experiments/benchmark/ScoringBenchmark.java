@@ -1,10 +1,8 @@
 package org.mollify.experiments.benchmark;
 
 import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,9 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SplittableRandom;
 import org.mollify.exporter.graph.Graph;
-import org.mollify.exporter.graph.GraphInput;
 import org.mollify.exporter.plan.FlowGraphs;
 import org.mollify.exporter.plan.GraphPlan;
 import org.mollify.exporter.trace.Tracer;
@@ -23,7 +19,6 @@ import org.mollify.models.ModelFamily;
 import org.mollify.models.ModelRegistry;
 import org.mollify.models.block.Pass;
 import org.mollify.models.flow.Flow;
-import org.mollify.models.network.OrthogonalInitializer;
 import org.mollify.models.transform.Standardization;
 
 /**
@@ -41,8 +36,6 @@ public final class ScoringBenchmark {
   private static final List<String> MODELS = List.of("maf", "realnvp", "glow");
   private static final int SCORED = 4096;
   private static final int SAMPLED = 10_000;
-  private static final int WIDTH = 512;
-  private static final int PRODUCTS = 10;
   private static final Set<String> SCORES = Set.of("log_likelihood", "core_log_likelihood");
 
   private final int columns;
@@ -95,7 +88,7 @@ public final class ScoringBenchmark {
 
   private void run() throws IOException {
     try {
-      TimedGraph product = open("product", product(), SCORED, Set.of("y"));
+      TimedGraph product = open("product", MatrixProducts.graph(manager), SCORED, Set.of("y"));
       Map<String, Subject> subjects = new LinkedHashMap<>();
       for (String model : MODELS) {
         subjects.put(model, subject(model));
@@ -104,11 +97,15 @@ public final class ScoringBenchmark {
       for (int round = 0; round < rounds; round++) {
         timed.forEach(TimedGraph::time);
       }
-      double reference = rate(product, (long) PRODUCTS * WIDTH * WIDTH);
+      double reference = rate(product, MatrixProducts.MULTIPLICATIONS);
       line("%d columns, %d threads; the fastest of %d runs", columns, threads, rounds);
       line(
           "MatMul %dx%dx%d: %.2f ms, %.1f GFLOP/s",
-          SCORED, WIDTH, WIDTH, product.fastest() / PRODUCTS, reference);
+          SCORED,
+          MatrixProducts.WIDTH,
+          MatrixProducts.WIDTH,
+          product.fastest() / MatrixProducts.COUNT,
+          reference);
       line("");
       line("| scoring %d rows | ms | median ms | rows/s | dense | non-zero | performed |", SCORED);
       subjects.forEach((model, subject) -> scoringLine(model, subject, reference));
@@ -147,24 +144,6 @@ public final class ScoringBenchmark {
           Pass pass =
               new Pass(context.parameters(), DataType.FLOAT32, false, Pass.InnerGradient.NONE);
           return plan.face().outputs(pass, context.inputs());
-        });
-  }
-
-  /** A column of numbers, spread over 512 columns, through ten products; one column comes back. */
-  private Graph product() {
-    OrthogonalInitializer weights = new OrthogonalInitializer(new SplittableRandom(1));
-    return Tracer.trace(
-        manager,
-        List.of(new GraphInput("x", new Shape(-1, 1), DataType.FLOAT32)),
-        context -> {
-          NDArray values = context.input("x").mul(context.manager().ones(new Shape(1, WIDTH)));
-          for (int i = 0; i < PRODUCTS; i++) {
-            NDArray weight = weights.initialize(manager, new Shape(WIDTH, WIDTH), DataType.FLOAT32);
-            values = values.matMul(weight);
-          }
-          LinkedHashMap<String, NDArray> outputs = new LinkedHashMap<>();
-          outputs.put("y", values.get(":, 0:1"));
-          return outputs;
         });
   }
 
