@@ -33,7 +33,10 @@ import org.mollify.models.testing.ImageFlowVariant;
 import org.mollify.models.testing.LatentVariant;
 import org.mollify.models.testing.NumericalJacobian;
 
-/** What every flow over vectors of the registry must do, with parameters and statistics randomly perturbed. */
+/**
+ * What every flow over vectors of the registry must do, with parameters and statistics randomly
+ * perturbed.
+ */
 class RegisteredModelsTest {
 
   private static final int COLUMNS = 5;

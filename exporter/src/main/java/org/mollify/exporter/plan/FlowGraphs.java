@@ -20,9 +20,9 @@ import org.mollify.runtime.bundle.BundleManifest.Noise;
  * {@code decode}; {@code loglik.onnx} takes raw items to both log-likelihoods and, since they pass
  * through them anyway, to latents, and serves {@code loglik} and {@code encode}.
  *
- * <p>A multi-scale flow has a noise input for each scale; its latents come out flat, one scale after
- * the other in the order of those inputs. Images go in as bytes and come out as single-precision
- * grey levels.
+ * <p>A multi-scale flow has a noise input for each scale; its latents come out flat, one scale
+ * after the other in the order of those inputs. Images go in as bytes and come out as
+ * single-precision grey levels.
  */
 public final class FlowGraphs {
 

@@ -21,11 +21,11 @@ import org.mollify.runtime.bundle.BundleManifest.Proof;
  * Runs the graphs of a flow over images in ONNX Runtime and compares them with the flow in double
  * precision, on 16 items at batch sizes 1, 7 and 16.
  *
- * <p>Compared are log-likelihoods of held-out images and of the same images with noise of 3 standard
- * deviations, images from fresh latents, and held-out images taken to latents and back. The
- * tolerance binds the log-likelihoods. Pixels are counted in grey levels: 99.9 percent of them may
- * be off by {@value #GREY_LEVELS}, or, where the flow itself loses more in single precision, by 8
- * times that.
+ * <p>Compared are log-likelihoods of held-out images and of the same images with noise of 3
+ * standard deviations, images from fresh latents, and held-out images taken to latents and back.
+ * The tolerance binds the log-likelihoods. Pixels are counted in grey levels: 99.9 percent of them
+ * may be off by {@value #GREY_LEVELS}, or, where the flow itself loses more in single precision, by
+ * 8 times that.
  */
 public final class ImageFlowProof {
 
@@ -118,7 +118,8 @@ public final class ImageFlowProof {
   private Scored scored(double[][] images, DataType precision) {
     try (NDManager manager = parent.newSubManager()) {
       NDArray raw = array(manager, images, flow.dataShape());
-      Flow.Score score = flow.score(Pass.evaluation(manager, precision), raw, noise(manager));
+      Flow.Score score =
+          flow.score(Pass.evaluation(manager, precision), raw, noise(manager, images.length));
       return new Scored(
           score.logLikelihood().toDoubleArray(),
           score.coreLogLikelihood().toDoubleArray(),
@@ -126,19 +127,17 @@ public final class ImageFlowProof {
     }
   }
 
-  private NDList noise(NDManager manager) {
+  private NDList noise(NDManager manager, int items) {
     return flow.scoringNoise().isEmpty()
         ? new NDList()
-        : new NDList(array(manager, uniforms, flow.dataShape()));
+        : new NDList(array(manager, Arrays.copyOf(uniforms, items), flow.dataShape()));
   }
 
   private double[] decoded(double[][] z, DataType precision) {
     try (NDManager manager = parent.newSubManager()) {
       List<NoiseInput> declared = flow.sampleNoise();
       NDArray flat =
-          declared.size() == 1
-              ? array(manager, z, declared.get(0).itemShape())
-              : manager.create(z);
+          declared.size() == 1 ? array(manager, z, declared.get(0).itemShape()) : manager.create(z);
       return doubles(flow.decodeContinuous(Pass.evaluation(manager, precision), flat));
     }
   }
@@ -148,7 +147,8 @@ public final class ImageFlowProof {
     Errors total = Errors.relative();
     Errors core = Errors.relative();
     for (int batch : BATCH_SIZES) {
-      total.add(encode(sessions, "loglik", "log_likelihood", images, batch), expected.logLikelihood);
+      total.add(
+          encode(sessions, "loglik", "log_likelihood", images, batch), expected.logLikelihood);
       core.add(encode(sessions, "loglik", "core_log_likelihood", images, batch), expected.core);
     }
     return List.of(
@@ -158,7 +158,8 @@ public final class ImageFlowProof {
 
   private double[] encode(
       BundleSessions sessions, String role, String meaning, double[][] images, int batch) {
-    double[][][] noise = flow.scoringNoise().isEmpty() ? new double[0][][] : new double[][][] {uniforms};
+    double[][][] noise =
+        flow.scoringNoise().isEmpty() ? new double[0][][] : new double[][][] {uniforms};
     return sessions.run(role, meaning, images, noise, batch);
   }
 
@@ -194,7 +195,7 @@ public final class ImageFlowProof {
     try (NDManager manager = parent.newSubManager()) {
       NDArray raw = array(manager, images, flow.dataShape());
       Pass pass = Pass.evaluation(manager, DataType.FLOAT64);
-      return doubles(flow.transform().dequantize(pass, raw, noise(manager)));
+      return doubles(flow.transform().dequantize(pass, raw, noise(manager, images.length)));
     }
   }
 

@@ -83,7 +83,8 @@ public final class ActNorm extends Bijection {
     try (NDManager manager = batch.getManager().newSubManager();
         NDArray view = batch.reshape(batch.getShape())) {
       view.attach(manager);
-      NDArray columns = isImage(view) ? view.transpose(0, 2, 3, 1).reshape(-1, shift.getArray().size()) : view;
+      NDArray columns =
+          isImage(view) ? view.transpose(0, 2, 3, 1).reshape(-1, shift.getArray().size()) : view;
       NDArray mean = columns.mean(new int[] {0});
       NDArray squares = columns.sub(mean).square().sum(new int[] {0});
       NDArray deviation = squares.div(manager.create((float) (columns.size(0) - 1))).sqrt();

@@ -129,15 +129,12 @@ public final class Chain extends Bijection {
    * @param training whether the pass is one of training
    * @return the transformed items
    */
-  public static NDArray advance(
-      Bijection link, NDArray items, NDManager scope, boolean training) {
+  public static NDArray advance(Bijection link, NDArray items, NDManager scope, boolean training) {
     try (NDManager manager = scope.newSubManager()) {
       NDArray view = items.reshape(items.getShape());
       view.attach(manager);
       Pass pass =
-          training
-              ? Pass.training(manager, Pass.InnerGradient.NONE)
-              : Pass.evaluation(manager);
+          training ? Pass.training(manager, Pass.InnerGradient.NONE) : Pass.evaluation(manager);
       NDArray value = link.forward(pass, view).value();
       value.attach(scope);
       return value;

@@ -168,7 +168,9 @@ public final class Flow extends DensityModel {
     return List.of();
   }
 
-  /** One input for each latent: {@code z}, or {@code z0}, {@code z1}, ... the finest scale first. */
+  /**
+   * One input for each latent: {@code z}, or {@code z0}, {@code z1}, ... the finest scale first.
+   */
   @Override
   public List<NoiseInput> sampleNoise() {
     if (latents.size() == 1) {

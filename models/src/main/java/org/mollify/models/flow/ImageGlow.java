@@ -103,8 +103,7 @@ public final class ImageGlow {
             true,
             network(options.hidden(), 2 * changed),
             Optional.of(CouplingScale.sigmoid()))
-        : new ChannelCoupling(
-            channels, true, network(options.hidden(), changed), Optional.empty());
+        : new ChannelCoupling(channels, true, network(options.hidden(), changed), Optional.empty());
   }
 
   private static Block network(int hidden, int outputs) {

@@ -21,8 +21,8 @@ import org.mollify.models.transform.DataTransform;
  * last has three checkerboard couplings, a squeeze, and three channel-wise couplings with twice the
  * feature maps, after which half of the channels leave, the two pixels on the diagonal of each
  * squeezed block going on. The last scale has four checkerboard couplings. The paper publishes no
- * code for it; the arrangement follows public implementations, with the paper's number of blocks and
- * feature maps.
+ * code for it; the arrangement follows public implementations, with the paper's number of blocks
+ * and feature maps.
  */
 public final class ImageRealNvp {
 
@@ -91,8 +91,7 @@ public final class ImageRealNvp {
   private static Bijection checkerboard(Shape shape, boolean keepsEven, int filters, int blocks) {
     int channels = Math.toIntExact(shape.get(0));
     Block network = new ResidualConvolutions(filters, blocks, 2 * channels);
-    return new CheckerboardCoupling(
-        shape, keepsEven, network, CouplingScale.boundedTanh(channels));
+    return new CheckerboardCoupling(shape, keepsEven, network, CouplingScale.boundedTanh(channels));
   }
 
   private static Bijection channelWise(

@@ -37,7 +37,8 @@ public final class ResidualConvolutions extends AbstractBlock {
   private final Block outputNorm;
   private final Block output;
 
-  private record Residual(Block firstNorm, Block first, Block secondNorm, Block second, Block skip) {
+  private record Residual(
+      Block firstNorm, Block first, Block secondNorm, Block second, Block skip) {
     List<Block> layers() {
       return List.of(firstNorm, first, secondNorm, second, skip);
     }

@@ -12,8 +12,8 @@ import org.mollify.models.block.Pass;
 import org.mollify.models.block.Scalar;
 
 /**
- * Dequantised grey levels 0..255 of an image {@code [C, H, W]} through a logit (RealNVP, Dinh et al.
- * 2017, section 4.1): {@code x = logit(a + (1 - 2 a) p)} with {@code p = (y + u) / 256} for u
+ * Dequantised grey levels 0..255 of an image {@code [C, H, W]} through a logit (RealNVP, Dinh et
+ * al. 2017, section 4.1): {@code x = logit(a + (1 - 2 a) p)} with {@code p = (y + u) / 256} for u
  * uniform in [0, 1), so that a model over the whole line stays within the range of grey levels.
  * With {@code q = a + (1 - 2 a) p}, log-determinant {@code sum log((1 - 2 a) / 256) - log q - log(1
  * - q)}. Computed in double before it is cast to the precision of the core.

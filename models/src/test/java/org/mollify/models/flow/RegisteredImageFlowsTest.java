@@ -62,7 +62,8 @@ class RegisteredImageFlowsTest {
           .isLessThan(1e-3);
       NDArray single = flow.score(Pass.evaluation(manager), raw, noise).z();
       NDArray back = flow.decode(Pass.evaluation(manager), single).toType(DataType.FLOAT64, false);
-      double exactly = back.sub(raw).abs().lte(0.5).toType(DataType.FLOAT64, false).mean().getDouble();
+      double exactly =
+          back.sub(raw).abs().lte(0.5).toType(DataType.FLOAT64, false).mean().getDouble();
       assertThat(exactly).isGreaterThan(0.99);
     }
   }
@@ -73,8 +74,7 @@ class RegisteredImageFlowsTest {
     try (NDManager manager = NDManager.newBaseManager()) {
       Flow flow = variant.perturbed(manager, Pixels.PLAIN, 3);
       Pass pass = Pass.evaluation(manager, DataType.FLOAT64);
-      NDArray x =
-          flow.transform().toModelSpace(pass, ImageFlowVariant.images(manager, 1, 4));
+      NDArray x = flow.transform().toModelSpace(pass, ImageFlowVariant.images(manager, 1, 4));
       Transformed forward = flow.bijection().forward(pass, x);
       Transformed inverse = flow.bijection().inverse(pass, forward.value());
       assertThat(forward.logDeterminant().sum().getDouble())
@@ -139,8 +139,7 @@ class RegisteredImageFlowsTest {
       }
       NDArray z = flow.latents(noise);
       Transformed x = flow.bijection().inverse(pass, z);
-      double[] back =
-          StandardNormal.logDensity(pass, z).sub(x.logDeterminant()).toDoubleArray();
+      double[] back = StandardNormal.logDensity(pass, z).sub(x.logDeterminant()).toDoubleArray();
       double[] down = flow.coreLogLikelihood(pass, x.value(), new NDList()).toDoubleArray();
       for (int i = 0; i < back.length; i++) {
         assertThat(down[i]).isCloseTo(back[i], within(1e-7 * (1 + Math.abs(back[i]))));

@@ -24,8 +24,8 @@ import org.mollify.models.transform.Dequantization;
 import org.mollify.models.transform.Standardization;
 
 /**
- * A flow over vectors of the registry with some of its options changed. The generic tests range over all of
- * them; a switch of a model that no variant turns fails the test of the registry.
+ * A flow over vectors of the registry with some of its options changed. The generic tests range
+ * over all of them; a switch of a model that no variant turns fails the test of the registry.
  *
  * @param model registry name
  * @param options options that differ from the defaults, besides a small width

@@ -17,7 +17,7 @@ final class ImageFlowProtocol {
           + " dequantised";
 
   static final String REALNVP_SMALL_TEXT =
-      "RealNVP for images on a CPU (not of the paper): 2 scales, 1 residual block of 12 feature maps,"
+      "RealNVP for images on a CPU (not of the paper): 2 scales, 1 residual block of 8 feature maps,"
           + " batch 64, Adam 1e-3, 10 epochs, noise in the first half, dequantised";
 
   static final String GLOW_SMALL_TEXT =
@@ -64,7 +64,7 @@ final class ImageFlowProtocol {
             "blocks",
             1,
             "filters",
-            12,
+            8,
             "epochs",
             SMALL_EPOCHS,
             "clipNorm",
@@ -103,16 +103,7 @@ final class ImageFlowProtocol {
     Map<String, Object> settings = common("glow-image", 1e-3);
     settings.putAll(
         Preset.settings(
-            "steps",
-            4,
-            "hidden",
-            64,
-            "epochs",
-            SMALL_EPOCHS,
-            "clipNorm",
-            100,
-            "dequantize",
-            true));
+            "steps", 4, "hidden", 64, "epochs", SMALL_EPOCHS, "clipNorm", 100, "dequantize", true));
     return settings;
   }
 

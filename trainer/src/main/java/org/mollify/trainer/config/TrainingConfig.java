@@ -174,8 +174,7 @@ public record TrainingConfig(
         "evaluationItems",
         "at least 1",
         evaluationItems);
-    require(
-        logit == null || (logit > 0 && logit < 0.5), "logit", "above 0 and below 0.5", logit);
+    require(logit == null || (logit > 0 && logit < 0.5), "logit", "above 0 and below 0.5", logit);
     require(
         logit == null || (dequantize != null && dequantize),
         "logit",

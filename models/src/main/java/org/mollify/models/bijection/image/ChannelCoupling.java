@@ -14,9 +14,9 @@ import org.mollify.models.block.Pass;
 
 /**
  * Coupling of an image whose channels are cut in two: one part {@code a} passes through, the other
- * becomes {@code z_b = (b - t) s} with shift and scale from a network of {@code a} (RealNVP, Dinh et
- * al. 2017, section 3.4; Glow, Kingma and Dhariwal 2018, section 3.3). Log-determinant {@code sum
- * log s}. Without a scale it is additive and keeps volumes.
+ * becomes {@code z_b = (b - t) s} with shift and scale from a network of {@code a} (RealNVP, Dinh
+ * et al. 2017, section 3.4; Glow, Kingma and Dhariwal 2018, section 3.3). Log-determinant {@code
+ * sum log s}. Without a scale it is additive and keeps volumes.
  */
 public final class ChannelCoupling extends Bijection {
 
@@ -68,9 +68,7 @@ public final class ChannelCoupling extends Bijection {
   }
 
   private NDArray conditioned(Pass pass, NDArray kept) {
-    return network
-        .forward(pass.parameters(), new NDList(kept), pass.training())
-        .singletonOrThrow();
+    return network.forward(pass.parameters(), new NDList(kept), pass.training()).singletonOrThrow();
   }
 
   @Override
@@ -78,8 +76,7 @@ public final class ChannelCoupling extends Bijection {
     Parts parts = cut(x);
     NDArray said = conditioned(pass, parts.kept);
     if (scale == null) {
-      return new Transformed(
-          join(parts.kept, parts.changed.sub(said)), x.getManager().create(0f));
+      return new Transformed(join(parts.kept, parts.changed.sub(said)), x.getManager().create(0f));
     }
     CouplingScale.Scale s = scale.of(pass, said.get(":, {}:", changed));
     NDArray z = parts.changed.sub(said.get(":, :{}", changed)).mul(s.factor());
@@ -91,8 +88,7 @@ public final class ChannelCoupling extends Bijection {
     Parts parts = cut(z);
     NDArray said = conditioned(pass, parts.kept);
     if (scale == null) {
-      return new Transformed(
-          join(parts.kept, parts.changed.add(said)), z.getManager().create(0f));
+      return new Transformed(join(parts.kept, parts.changed.add(said)), z.getManager().create(0f));
     }
     CouplingScale.Scale s = scale.of(pass, said.get(":, {}:", changed));
     NDArray x = parts.changed.div(s.factor()).add(said.get(":, :{}", changed));

@@ -35,8 +35,7 @@ public final class CheckerboardCoupling extends Bijection {
    * @param network {@code [N, C, H, W] -> [N, 2 C, H, W]}: shifts, then what the scale is made of
    * @param scale what makes the scale
    */
-  public CheckerboardCoupling(
-      Shape image, boolean keepsEven, Block network, CouplingScale scale) {
+  public CheckerboardCoupling(Shape image, boolean keepsEven, Block network, CouplingScale scale) {
     this.channels = Math.toIntExact(image.get(0));
     this.height = Math.toIntExact(image.get(1));
     this.width = Math.toIntExact(image.get(2));
@@ -58,9 +57,7 @@ public final class CheckerboardCoupling extends Bijection {
   private Affine condition(Pass pass, NDArray x) {
     NDArray visible = x.mul(board(pass, mask, x));
     NDArray said =
-        network
-            .forward(pass.parameters(), new NDList(visible), pass.training())
-            .singletonOrThrow();
+        network.forward(pass.parameters(), new NDList(visible), pass.training()).singletonOrThrow();
     return new Affine(
         said.get(":, :{}", channels),
         scale.of(pass, said.get(":, {}:", channels)),

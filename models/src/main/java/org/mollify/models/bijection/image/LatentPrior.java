@@ -129,9 +129,7 @@ public abstract class LatentPrior extends AbstractBlock {
     @Override
     Normal normal(Pass pass, NDArray latents, NDArray kept) {
       NDArray said =
-          network
-              .forward(pass.parameters(), new NDList(kept), pass.training())
-              .singletonOrThrow();
+          network.forward(pass.parameters(), new NDList(kept), pass.training()).singletonOrThrow();
       NDArray log = said.get(":, {}:", channels);
       return new Normal(said.get(":, :{}", channels), log, ChannelCoupling.sum(log));
     }

@@ -75,8 +75,7 @@ public final class MultiScale extends Bijection {
       going = isLast(i) ? null : value.get(":, :{}", cut.kept);
       Transformed standard = scales.get(i).prior.forward(pass, leaving, going);
       parts.add(standard.value().reshape(-1, cut.latents.size()));
-      logDeterminant =
-          logDeterminant.add(stepped.logDeterminant()).add(standard.logDeterminant());
+      logDeterminant = logDeterminant.add(stepped.logDeterminant()).add(standard.logDeterminant());
     }
     NDArray z = parts.size() == 1 ? parts.head() : NDArrays.concat(parts, 1);
     return new Transformed(z, logDeterminant);
@@ -94,7 +93,9 @@ public final class MultiScale extends Bijection {
       NDArray e = part.reshape(new Shape(-1).addAll(shape));
       Transformed leaving = scales.get(i).prior.inverse(pass, e, coming);
       NDArray value =
-          coming == null ? leaving.value() : NDArrays.concat(new NDList(coming, leaving.value()), 1);
+          coming == null
+              ? leaving.value()
+              : NDArrays.concat(new NDList(coming, leaving.value()), 1);
       Transformed stepped = scales.get(i).steps.inverse(pass, value);
       logDeterminant = logDeterminant.add(leaving.logDeterminant()).add(stepped.logDeterminant());
       coming = stepped.value();
