@@ -17,7 +17,8 @@ import org.mollify.runtime.Provider;
  * @param workers threads that run models
  * @param queueSize requests that may wait for a worker before others are turned away with 503
  * @param maxRows most rows in one request, asked for or sent
- * @param maxValues most numbers in one answer or body, over all rows
+ * @param maxValues most numbers in one body or picture, over all rows; samples in other formats are
+ *     written as they are drawn, and bounded by {@code maxRows} alone
  * @param maxBodyBytes largest body
  * @param maxImportanceSamples most importance samples of a score
  * @param stopTimeoutSeconds how long stopping waits for requests in flight
@@ -61,7 +62,7 @@ public record ServerConfig(
         false,
         Runtime.getRuntime().availableProcessors(),
         256,
-        100_000,
+        1_000_000,
         4_000_000,
         16 << 20,
         10_000,

@@ -1,8 +1,6 @@
 package org.mollify.server.route;
 
 import io.javalin.http.Context;
-import java.io.IOException;
-import java.io.InputStream;
 import org.mollify.runtime.GenerativeModel;
 import org.mollify.runtime.io.ColumnText;
 import org.mollify.server.InferencePool;
@@ -11,8 +9,6 @@ import org.mollify.server.config.ServerConfig;
 import org.mollify.server.format.Answer;
 import org.mollify.server.format.Format;
 import org.mollify.server.format.RowReader;
-import org.mollify.server.problem.ProblemException;
-import org.mollify.server.problem.ProblemType;
 
 /** {@code POST /loglik}: scores rows, and says where asked which are anomalies and why. */
 public final class ScoreRoute {
@@ -31,23 +27,21 @@ public final class ScoreRoute {
   }
 
   /** Answers for one model. */
-  public void handle(Context ctx, String name) throws IOException {
+  public void handle(Context ctx, String name) {
     GenerativeModel model = models.get(name);
-    Format answerFormat = Format.ofScores(ctx.header("Accept"));
+    Format answerFormat = Format.ofScores(RequestHeaders.accept(ctx));
     ScoreQuestion question = ScoreQuestion.of(ctx, model, answerFormat, config);
     Format bodyFormat = Format.ofBody(ctx.contentType(), model.manifest().data());
-    byte[] body = body(ctx);
+    RowReader.Body body =
+        new RowReader.Body(
+            bodyFormat, ctx.contentType(), RequestBody.read(ctx, config.maxBodyBytes()));
     ctx.future(
         () ->
             pool.submit(
                     () -> {
                       double[][] rows =
                           RowReader.read(
-                              bodyFormat,
-                              body,
-                              model.manifest().data(),
-                              config.maxRows(),
-                              config.maxValues());
+                              body, model.manifest().data(), config.maxRows(), config.maxValues());
                       return new Scored(
                           question.ask(model, rows, config.maxValues()).encode(answerFormat, name),
                           ColumnText.countMissing(rows));
@@ -62,29 +56,5 @@ public final class ScoreRoute {
       ctx.header(IMPUTED_HEADER, Integer.toString(scored.imputed()));
     }
     ctx.result(scored.answer().body()).contentType(scored.answer().format().mediaType());
-  }
-
-  private byte[] body(Context ctx) throws IOException {
-    int limit = config.maxBodyBytes();
-    if (ctx.req().getContentLengthLong() <= limit) {
-      byte[] body = ctx.req().getInputStream().readNBytes(limit + 1);
-      if (body.length <= limit) {
-        return body;
-      }
-    }
-    // A client that is still sending does not see an answer: take a bounded rest before answering.
-    try (InputStream rest = ctx.req().getInputStream()) {
-      byte[] chunk = new byte[1 << 16];
-      long taken = 0;
-      for (int read = rest.read(chunk); read >= 0 && taken <= limit; read = rest.read(chunk)) {
-        taken += read;
-      }
-    }
-    throw new ProblemException(
-        ProblemType.TOO_LARGE,
-        "the body is larger than "
-            + limit
-            + " bytes; send the rows in parts, or as "
-            + Format.NPY.mediaType());
   }
 }
