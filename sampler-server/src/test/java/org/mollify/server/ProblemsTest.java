@@ -20,6 +20,7 @@ import org.mollify.runtime.io.NpyWriter;
 import org.mollify.runtime.testing.TestBundles;
 import org.mollify.server.config.ServerConfig;
 import org.mollify.server.config.ServerConfig.ModelEntry;
+import org.mollify.server.config.ServingConfig;
 
 /** Every bad request gets a problem document whose detail says what came and what was expected. */
 class ProblemsTest {
@@ -47,7 +48,8 @@ class ProblemsTest {
                 600,
                 4096,
                 100,
-                5));
+                5,
+                ServingConfig.defaults()));
     client = new Client(server.port());
   }
 
