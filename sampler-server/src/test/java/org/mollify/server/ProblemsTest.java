@@ -20,6 +20,7 @@ import org.mollify.runtime.io.NpyWriter;
 import org.mollify.runtime.testing.TestBundles;
 import org.mollify.server.config.ServerConfig;
 import org.mollify.server.config.ServerConfig.ModelEntry;
+import org.mollify.server.config.ServingConfig;
 
 /** Every bad request gets a problem document whose detail says what came and what was expected. */
 class ProblemsTest {
@@ -47,7 +48,8 @@ class ProblemsTest {
                 600,
                 4096,
                 100,
-                5));
+                5,
+                ServingConfig.defaults()));
     client = new Client(server.port());
   }
 
@@ -61,14 +63,14 @@ class ProblemsTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "n=0 | n is 0; expected a whole number from 1 to 200",
-        "n=-5 | n is -5; expected a whole number from 1 to 200",
-        "n=201 | n is 201; expected a whole number from 1 to 200",
-        "n=99999999999 | n is 99999999999; expected a whole number from 1 to 200",
+        "n=0 | n is 0; expected a whole number from 1 to 1000",
+        "n=-5 | n is -5; expected a whole number from 1 to 1000",
+        "n=1001 | n is 1001; expected a whole number from 1 to 1000",
+        "n=99999999999 | n is 99999999999; expected a whole number from 1 to 1000",
         "n=99999999999999999999 | n is \"99999999999999999999\"; expected a whole number",
-        "n=ten | n is \"ten\"; expected a whole number from 1 to 200",
-        "n= | n is \"\"; expected a whole number from 1 to 200",
-        "n=1.5 | n is \"1.5\"; expected a whole number from 1 to 200",
+        "n=ten | n is \"ten\"; expected a whole number from 1 to 1000",
+        "n= | n is \"\"; expected a whole number from 1 to 1000",
+        "n=1.5 | n is \"1.5\"; expected a whole number from 1 to 1000",
         "seed=abc | seed is \"abc\"; expected a whole number from -9223372036854775808",
         "seed=9223372036854775808 | seed is \"9223372036854775808\"; expected a whole number",
         "temperature=0 | temperature is \"0\"; expected a finite number above 0",

@@ -22,6 +22,7 @@ import org.mollify.runtime.Provider;
  * @param maxBodyBytes largest body
  * @param maxImportanceSamples most importance samples of a score
  * @param stopTimeoutSeconds how long stopping waits for requests in flight
+ * @param serving how models are kept and run
  */
 public record ServerConfig(
     String host,
@@ -36,7 +37,8 @@ public record ServerConfig(
     int maxValues,
     int maxBodyBytes,
     int maxImportanceSamples,
-    int stopTimeoutSeconds) {
+    int stopTimeoutSeconds,
+    ServingConfig serving) {
 
   /**
    * A bundle to serve.
@@ -49,6 +51,7 @@ public record ServerConfig(
   /** Copies the list of models. */
   public ServerConfig {
     models = models == null ? List.of() : List.copyOf(models);
+    serving = serving == null ? ServingConfig.defaults() : serving;
   }
 
   /** Loopback, port 8080, no models yet, one worker a processor. */
@@ -66,7 +69,8 @@ public record ServerConfig(
         4_000_000,
         16 << 20,
         10_000,
-        30);
+        30,
+        ServingConfig.defaults());
   }
 
   /**
@@ -81,7 +85,7 @@ public record ServerConfig(
     if (provider == null) {
       problems.add("provider is missing; expected cpu or cuda");
     }
-    if (models.isEmpty()) {
+    if (models.isEmpty() && serving.modelsFolder() == null) {
       problems.add("models is empty; name at least one bundle folder");
     }
     range(problems, "port", port, 0, 65_535);
@@ -92,12 +96,20 @@ public record ServerConfig(
     range(problems, "maxBodyBytes", maxBodyBytes, 1024, 1 << 30);
     range(problems, "maxImportanceSamples", maxImportanceSamples, 1, 1_000_000);
     range(problems, "stopTimeoutSeconds", stopTimeoutSeconds, 0, 3600);
+    problems.addAll(serving.problems());
     return problems;
+  }
+
+  /** The limits of a model: its own where there are any, else those of the server. */
+  public ModelLimits limits(String model) {
+    ModelLimits ofServer = new ModelLimits(maxRows, maxRows, queueSize, serving.queueRows());
+    return serving.limits().getOrDefault(model, ofServer);
   }
 
   /** This configuration with other models. */
   public ServerConfig withModels(List<ModelEntry> value) {
-    return copy(host, port, value, provider, cpuFallback, allowUnproven, workers, queueSize);
+    return copy(
+        host, port, value, provider, cpuFallback, allowUnproven, workers, queueSize, serving);
   }
 
   /** This configuration with bundles under their own names. */
@@ -107,27 +119,36 @@ public record ServerConfig(
 
   /** This configuration on another address. */
   public ServerConfig withHost(String value) {
-    return copy(value, port, models, provider, cpuFallback, allowUnproven, workers, queueSize);
+    return copy(
+        value, port, models, provider, cpuFallback, allowUnproven, workers, queueSize, serving);
   }
 
   /** This configuration on another port. */
   public ServerConfig withPort(int value) {
-    return copy(host, value, models, provider, cpuFallback, allowUnproven, workers, queueSize);
+    return copy(
+        host, value, models, provider, cpuFallback, allowUnproven, workers, queueSize, serving);
   }
 
   /** This configuration with another provider. */
   public ServerConfig withProvider(Provider value) {
-    return copy(host, port, models, value, cpuFallback, allowUnproven, workers, queueSize);
+    return copy(host, port, models, value, cpuFallback, allowUnproven, workers, queueSize, serving);
   }
 
   /** This configuration with or without serving unproven bundles. */
   public ServerConfig withAllowUnproven(boolean value) {
-    return copy(host, port, models, provider, cpuFallback, value, workers, queueSize);
+    return copy(host, port, models, provider, cpuFallback, value, workers, queueSize, serving);
   }
 
   /** This configuration with other workers and another queue. */
   public ServerConfig withWorkers(int workers, int queueSize) {
-    return copy(host, port, models, provider, cpuFallback, allowUnproven, workers, queueSize);
+    return copy(
+        host, port, models, provider, cpuFallback, allowUnproven, workers, queueSize, serving);
+  }
+
+  /** This configuration with other settings of how models are kept and run. */
+  public ServerConfig withServing(ServingConfig value) {
+    return copy(
+        host, port, models, provider, cpuFallback, allowUnproven, workers, queueSize, value);
   }
 
   private ServerConfig copy(
@@ -138,7 +159,8 @@ public record ServerConfig(
       boolean cpuFallback,
       boolean allowUnproven,
       int workers,
-      int queueSize) {
+      int queueSize,
+      ServingConfig serving) {
     return new ServerConfig(
         host,
         port,
@@ -152,12 +174,14 @@ public record ServerConfig(
         maxValues,
         maxBodyBytes,
         maxImportanceSamples,
-        stopTimeoutSeconds);
+        stopTimeoutSeconds,
+        serving);
   }
 
   private static void range(List<String> problems, String name, int value, int least, int most) {
-    if (value < least || value > most) {
-      problems.add(name + " is " + value + "; expected " + least + " to " + most);
+    String problem = Range.problem(name, value, least, most);
+    if (!problem.isEmpty()) {
+      problems.add(problem);
     }
   }
 }

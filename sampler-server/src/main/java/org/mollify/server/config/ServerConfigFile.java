@@ -141,6 +141,10 @@ public final class ServerConfigFile {
       }
     }
     ServerConfig base = ServerConfig.defaults();
+    int queueSize = number("queueSize", base.queueSize());
+    int maxRows = number("maxRows", base.maxRows());
+    ModelLimits limits =
+        new ModelLimits(maxRows, maxRows, queueSize, ServingConfig.defaults().queueRows());
     return new ServerConfig(
         text("host", base.host()),
         number("port", base.port()),
@@ -149,12 +153,13 @@ public final class ServerConfigFile {
         flag("cpuFallback", base.cpuFallback()),
         flag("allowUnproven", base.allowUnproven()),
         number("workers", base.workers()),
-        number("queueSize", base.queueSize()),
-        number("maxRows", base.maxRows()),
+        queueSize,
+        maxRows,
         number("maxValues", base.maxValues()),
         number("maxBodyBytes", base.maxBodyBytes()),
         number("maxImportanceSamples", base.maxImportanceSamples()),
-        number("stopTimeoutSeconds", base.stopTimeoutSeconds()));
+        number("stopTimeoutSeconds", base.stopTimeoutSeconds()),
+        new ServingConfigReader(folder, problems).read(tree.path("serving"), limits));
   }
 
   private List<ModelEntry> models() {

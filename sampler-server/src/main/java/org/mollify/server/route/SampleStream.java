@@ -3,17 +3,18 @@ package org.mollify.server.route;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.mollify.runtime.GenerativeModel;
-import org.mollify.server.InferencePool;
 import org.mollify.server.format.Format;
 import org.mollify.server.format.SampleWriter;
 import org.mollify.server.problem.ProblemException;
 import org.mollify.server.problem.ProblemType;
+import org.mollify.server.request.ModelRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,56 +36,48 @@ final class SampleStream {
   private static final int RETRY_MILLIS = 20;
   private static final int MOST_RETRIES = 1500;
 
-  private final InferencePool pool;
   private final Semaphore streams = new Semaphore(MOST_STREAMS);
 
-  SampleStream(InferencePool pool) {
-    this.pool = pool;
-  }
-
   /** Samples in one part. */
-  static int chunkRows(GenerativeModel model) {
+  static int partRows(GenerativeModel model) {
     return Math.max(1, Math.min(MOST_PART_ROWS, PART_VALUES / model.dimensions()));
   }
 
   /**
-   * Answers.
+   * Answers, and returns when the last sample is written.
    *
-   * @param ctx the request
-   * @param model draws the samples
-   * @param format their format
-   * @param head what is said about all of them
+   * @param request the request, and the model that draws
+   * @param format format of the answer
+   * @param head what is said about all samples
    * @throws ProblemException when the first part cannot be drawn; after it the connection is cut
    */
-  void answer(Context ctx, GenerativeModel model, Format format, SampleWriter.Head head) {
+  void answer(ModelRequest request, Format format, SampleWriter.Head head) {
     if (!streams.tryAcquire()) {
       throw new ProblemException(
           ProblemType.BUSY,
           MOST_STREAMS + " long answers are being written; ask again in a second",
-          java.util.Map.of("Retry-After", "1"));
+          Map.of("Retry-After", "1"));
     }
     try {
-      double[][] first = join(submit(model, head, 0));
-      ctx.contentType(format.mediaType());
-      write(ctx, model, format, head, first);
+      double[][] first = join(submit(request, head, 0));
+      request.context().contentType(format.mediaType());
+      write(request, format, head, first);
     } finally {
       streams.release();
     }
   }
 
-  private void write(
-      Context ctx, GenerativeModel model, Format format, SampleWriter.Head head, double[][] first) {
-    Outlet outlet = new Outlet(ctx);
+  private static void write(
+      ModelRequest request, Format format, SampleWriter.Head head, double[][] first) {
+    Outlet outlet = new Outlet(request.context().outputStream());
     try (SampleWriter writer = SampleWriter.open(format, head, outlet)) {
       try {
-        long drawn = first.length;
         double[][] part = first;
-        while (part != null) {
+        for (long drawn = part.length; part != null; drawn += part == null ? 0 : part.length) {
           CompletableFuture<double[][]> next =
-              drawn < head.count() ? submitPatiently(model, head, drawn) : null;
+              drawn < head.count() ? next(request, head, drawn) : null;
           writer.write(part);
-          part = next == null ? null : join(next);
-          drawn += part == null ? 0 : part.length;
+          part = next == null ? null : joinPatiently(next, request, head, drawn);
         }
       } catch (Throwable e) {
         outlet.shut();
@@ -92,34 +85,47 @@ final class SampleStream {
       }
     } catch (IOException e) {
       LOG.debug("the client went away before it had all samples", e);
-      cut(ctx, e);
+      cut(request.context(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      cut(ctx, e);
+      cut(request.context(), e);
     } catch (RuntimeException | Error e) {
       LOG.error("samples failed after part of the answer was sent", e);
-      cut(ctx, e);
+      cut(request.context(), e);
     }
   }
 
-  private CompletableFuture<double[][]> submit(
-      GenerativeModel model, SampleWriter.Head head, long from) {
-    int rows = (int) Math.min(chunkRows(model), head.count() - from);
-    return pool.submit(() -> model.sample(from, rows, head.seed(), head.temperature()));
+  private static CompletableFuture<double[][]> submit(
+      ModelRequest request, SampleWriter.Head head, long from) {
+    int rows = (int) Math.min(partRows(request.model()), head.count() - from);
+    return request.sample(from, rows, head.seed(), head.temperature());
   }
 
-  /** Waits for its turn when the queue is full: what has begun should end. */
-  private CompletableFuture<double[][]> submitPatiently(
-      GenerativeModel model, SampleWriter.Head head, long from) throws InterruptedException {
+  /** The next part, or the refusal of it. */
+  private static CompletableFuture<double[][]> next(
+      ModelRequest request, SampleWriter.Head head, long from) {
+    try {
+      return submit(request, head, from);
+    } catch (ProblemException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /** Waits for its turn when the server is busy: what has begun should end. */
+  private static double[][] joinPatiently(
+      CompletableFuture<double[][]> first, ModelRequest request, SampleWriter.Head head, long from)
+      throws InterruptedException {
+    CompletableFuture<double[][]> part = first;
     for (int retry = 0; ; retry++) {
       try {
-        return submit(model, head, from);
+        return join(part);
       } catch (ProblemException e) {
-        if (retry == MOST_RETRIES) {
+        if (e.type() != ProblemType.BUSY || retry == MOST_RETRIES) {
           throw e;
         }
-        TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
       }
+      TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
+      part = next(request, head, from);
     }
   }
 
@@ -141,8 +147,8 @@ final class SampleStream {
     private final OutputStream out;
     private boolean shut;
 
-    Outlet(Context ctx) {
-      this.out = ctx.outputStream();
+    Outlet(OutputStream out) {
+      this.out = out;
     }
 
     void shut() {

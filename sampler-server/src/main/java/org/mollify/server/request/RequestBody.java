@@ -1,16 +1,15 @@
-package org.mollify.server.route;
+package org.mollify.server.request;
 
 import io.javalin.http.Context;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.TimeoutException;
-import org.mollify.server.format.Format;
 import org.mollify.server.problem.ProblemException;
 import org.mollify.server.problem.ProblemType;
 
 /** Reads the body of a request, as far as the limit allows. */
-final class RequestBody {
+public final class RequestBody {
   private static final int CHUNK = 1 << 16;
 
   private RequestBody() {}
@@ -20,11 +19,12 @@ final class RequestBody {
    *
    * @param ctx the request
    * @param limit most bytes
+   * @param advice what to do about a body that is larger
    * @return its bytes
    * @throws ProblemException with status 413 when it is larger, 415 when it is compressed, 408 when
    *     it stops coming, 400 when it ends early
    */
-  static byte[] read(Context ctx, int limit) {
+  public static byte[] read(Context ctx, int limit, String advice) {
     HttpServletRequest request = ctx.req();
     String encoding = ctx.header("Content-Encoding");
     if (encoding != null && !encoding.isBlank() && !encoding.strip().equalsIgnoreCase("identity")) {
@@ -49,11 +49,7 @@ final class RequestBody {
       throw incomplete(e);
     }
     throw new ProblemException(
-        ProblemType.TOO_LARGE,
-        "the body is larger than "
-            + limit
-            + " bytes; send the rows in parts, or as "
-            + Format.NPY.mediaType());
+        ProblemType.TOO_LARGE, "the body is larger than " + limit + " bytes; " + advice);
   }
 
   private static ProblemException incomplete(IOException e) {
