@@ -65,7 +65,8 @@ public final class MollifyServer implements AutoCloseable {
     }
     ModelRegistry models = ModelRegistry.open(config);
     InferencePool pool =
-        new InferencePool(config.workers(), config.queueSize(), config.stopTimeoutSeconds());
+        new InferencePool(
+            config.workers(), config.queueSize(), (int) config.stopTimeout().toSeconds());
     try {
       Javalin javalin = Javalin.create(setup -> configure(setup, config, models, pool));
       javalin.start(config.host(), config.port());
@@ -167,7 +168,7 @@ public final class MollifyServer implements AutoCloseable {
   private static void prepare(Server server, ServerConfig config) {
     // Requests in flight are counted, and waited for when the server stops.
     server.setHandler(new GracefulHandler());
-    server.setStopTimeout(config.stopTimeoutSeconds() * 1000L);
+    server.setStopTimeout(config.stopTimeout().toMillis());
     server.setErrorHandler(new JettyProblems());
   }
 
