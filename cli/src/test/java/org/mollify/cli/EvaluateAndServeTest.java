@@ -150,7 +150,8 @@ class EvaluateAndServeTest {
   void all_that_is_wrong_with_a_checked_configuration_is_told_at_once() throws IOException {
     Path file =
         Files.writeString(
-            folder.resolve("server.yaml"), "models: [nothing]\nport: 99999\nlimits: {burst: ten}\n");
+            folder.resolve("server.yaml"),
+            "models: [nothing]\nport: 99999\nlimits: {burst: ten}\n");
 
     Console.Outcome outcome = Console.run("serve", "--config", file, "--check-config");
 

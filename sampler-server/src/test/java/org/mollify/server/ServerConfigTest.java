@@ -19,6 +19,7 @@ import org.mollify.server.config.ConfigLoader;
 import org.mollify.server.config.EffectiveConfig;
 import org.mollify.server.config.InvalidConfigException;
 import org.mollify.server.config.LoadedConfig;
+import org.mollify.server.config.ModelLimits;
 import org.mollify.server.config.ServerConfig;
 import org.mollify.server.config.ServerConfig.ModelEntry;
 
@@ -81,7 +82,8 @@ class ServerConfigTest {
                     "MOLLIFY_SERVER_LIMITS_REQUESTS_PER_SECOND", "0.5",
                     "MOLLIFY_SERVER_SECURITY_CORS_ORIGINS", "https://a.example,http://b:8080",
                     "MOLLIFY_SERVER_TLS_KEY_STORE", "store.p12",
-                    "MOLLIFY_SERVER_TLS_PASSWORD", "123"),
+                    "MOLLIFY_SERVER_TLS_PASSWORD", "123",
+                    "MOLLIFY_SERVER_SERVING_LIMITS", "{wine: {maxRows: 5}}"),
                 Map.of())
             .orThrow();
     assertThat(config.models())
@@ -95,6 +97,8 @@ class ServerConfigTest {
     assertThat(config.limits().requestsPerSecond()).isEqualTo(0.5);
     assertThat(config.security().corsOrigins())
         .containsExactly("https://a.example", "http://b:8080");
+    assertThat(config.limits("wine"))
+        .isEqualTo(new ModelLimits(5, config.maxRows(), 256, config.serving().queueRows()));
     assertThat(config.tls().keyStore()).isEqualTo(Path.of("store.p12"));
     assertThat(config.tls().password().value()).isEqualTo("123");
   }
@@ -120,6 +124,8 @@ class ServerConfigTest {
               corsOrigins: [example.org, "https://a.example/path"]
               trustedProxies: [everyone]
             tls: {certificate: chain.pem, hsts: 4000d}
+            serving:
+              limits: {wine: {maxRow: 5}}
             """);
     Map<String, String> environment = Map.of("MOLLIFY_SERVER_QUEUESIZE", "1");
     assertThat(ConfigLoader.load(file, environment, Map.of("limits.burst", "x")).problems())
@@ -143,6 +149,8 @@ class ServerConfigTest {
             "limits.headerTimeout is \"3 weeks\"; expected a duration with its unit, such as 250ms,"
                 + " 30s, 5m, 12h or 90d",
             "limits.burst is \"x\"; expected a whole number",
+            "serving.limits is {\"wine\":{\"maxRow\":5}}; expected some of maxRows, maxSamples,"
+                + " queueSize, queueRows below wine; it has maxRow (did you mean \"maxRows\"?)",
             "security.corsOrigins has \"example.org\"; expected scheme, host and port alone, such as"
                 + " https://app.example.org",
             "security.corsOrigins has \"https://a.example/path\"; expected scheme, host and port"
@@ -207,6 +215,7 @@ class ServerConfigTest {
             stopTimeout: 1500ms
             limits: {maxBodySize: 1500B, requestsPerSecond: 2.5, minDataRate: 0B}
             tls: {keyStore: s.p12, password: hunter2}
+            serving: {limits: {wine: {maxRows: 7}}}
             """);
     String text = EffectiveConfig.yaml(loaded);
     assertThat(text).contains("  password: \"***\"  # ").doesNotContain("hunter2");

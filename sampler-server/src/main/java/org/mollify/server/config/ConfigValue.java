@@ -7,16 +7,21 @@ import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
+import org.mollify.server.NearestName;
 import org.mollify.server.config.ServerConfig.ModelEntry;
 
 /** Values of keys: from a node of a file or from a text, to the type of the key, strictly. */
@@ -34,10 +39,13 @@ final class ConfigValue {
 
   /**
    * The node that a text stands for, as in an environment variable. Lists have commas between their
-   * elements; a model with a name is {@code name=path}.
+   * elements; a model with a name is {@code name=path}. A map is a line of YAML.
    */
   static JsonNode ofText(Type type, String text) {
     String value = text.strip();
+    if (isMap(type)) {
+      return ofYaml(value);
+    }
     if (type instanceof ParameterizedType) {
       ArrayNode list = JsonNodeFactory.instance.arrayNode();
       Arrays.stream(value.split(","))
@@ -64,7 +72,9 @@ final class ConfigValue {
    * @param folder what relative paths are relative to
    */
   static Object read(Type type, JsonNode node, Path folder) throws WrongValueException {
-    if (type instanceof ParameterizedType) {
+    if (isMap(type)) {
+      return map((Class<?>) elementType(type), node, folder);
+    } else if (type instanceof ParameterizedType) {
       return list(elementType(type), node, folder);
     }
     Class<?> raw = (Class<?>) type;
@@ -138,6 +148,42 @@ final class ConfigValue {
     return values;
   }
 
+  private static Map<String, Object> map(Class<?> element, JsonNode node, Path folder)
+      throws WrongValueException {
+    check(node.isObject(), "names with keys below them");
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> entry : node.properties()) {
+      values.put(entry.getKey(), record(element, entry.getKey(), entry.getValue(), folder));
+    }
+    return values;
+  }
+
+  /** A record of whole numbers; what is left out is 0. */
+  private static Object record(Class<?> type, String name, JsonNode node, Path folder)
+      throws WrongValueException {
+    List<String> known =
+        Arrays.stream(type.getRecordComponents()).map(RecordComponent::getName).toList();
+    check(node.isObject(), "some of " + String.join(", ", known) + " below " + name);
+    for (Map.Entry<String, JsonNode> field : node.properties()) {
+      check(
+          known.contains(field.getKey()),
+          "some of "
+              + String.join(", ", known)
+              + " below "
+              + name
+              + "; it has "
+              + field.getKey()
+              + NearestName.suggestion(field.getKey(), known));
+    }
+    Object[] values = new Object[known.size()];
+    for (int i = 0; i < values.length; i++) {
+      JsonNode value = node.path(known.get(i));
+      Type component = type.getRecordComponents()[i].getGenericType();
+      values[i] = read(component, value.isMissingNode() ? IntNode.valueOf(0) : value, folder);
+    }
+    return ConfigKey.create(type, values);
+  }
+
   private static ModelEntry model(JsonNode node, Path folder) throws WrongValueException {
     JsonNode path = node.isTextual() ? node : node.path("path");
     JsonNode name = node.path("name");
@@ -163,8 +209,22 @@ final class ConfigValue {
     return TextNode.valueOf(text);
   }
 
-  private static Type elementType(Type list) {
-    return ((ParameterizedType) list).getActualTypeArguments()[0];
+  private static JsonNode ofYaml(String text) {
+    try {
+      return YamlFile.parse(text, text);
+    } catch (IOException e) {
+      return TextNode.valueOf(text);
+    }
+  }
+
+  private static boolean isMap(Type type) {
+    return type instanceof ParameterizedType generic && generic.getRawType() == Map.class;
+  }
+
+  /** Type of the elements of a list, or of the values of a map. */
+  private static Type elementType(Type type) {
+    Type[] arguments = ((ParameterizedType) type).getActualTypeArguments();
+    return arguments[arguments.length - 1];
   }
 
   private static boolean check(boolean fits, String expected) throws WrongValueException {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.mollify.server.config.ServerConfig.ModelEntry;
 
 /** Writes a configuration as the YAML that it could have been read from, secrets masked. */
@@ -44,6 +45,8 @@ public final class EffectiveConfig {
       ArrayNode array = JsonNodeFactory.instance.arrayNode();
       list.forEach(element -> add(array, element));
       return " " + array;
+    } else if (value instanceof Map<?, ?> map) {
+      return " " + MAPPER.valueToTree(map);
     } else if (value instanceof Duration duration) {
       return " " + DurationText.format(duration);
     } else if (value instanceof Enum<?> constant) {

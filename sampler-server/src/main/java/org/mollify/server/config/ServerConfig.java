@@ -28,6 +28,7 @@ import org.mollify.runtime.Provider;
  * @param stopTimeout how long stopping waits for requests in flight
  * @param accessLog whether to log one line for each request
  * @param reloadInterval how often files of keys and certificates are looked at for changes
+ * @param serving how models are kept and run
  * @param limits how much a request may ask for
  * @param security who may use the server
  * @param tls certificate of the server
@@ -45,6 +46,7 @@ public record ServerConfig(
     Duration stopTimeout,
     boolean accessLog,
     Duration reloadInterval,
+    ServingConfig serving,
     LimitsConfig limits,
     SecurityConfig security,
     TlsConfig tls) {
@@ -78,6 +80,7 @@ public record ServerConfig(
         Duration.ofSeconds(30),
         true,
         Duration.ofSeconds(5),
+        ServingConfig.defaults(),
         LimitsConfig.defaults(),
         SecurityConfig.defaults(),
         TlsConfig.defaults());
@@ -101,7 +104,7 @@ public record ServerConfig(
     if (provider == null) {
       problems.add("provider is missing; expected cpu or cuda");
     }
-    if (models.isEmpty()) {
+    if (models.isEmpty() && serving.modelsFolder() == null) {
       problems.add("models is empty; name at least one bundle folder");
     }
     Range range = new Range(problems, "");
@@ -110,6 +113,7 @@ public record ServerConfig(
     range.check("queueSize", queueSize, 1, 1_000_000);
     range.check("stopTimeout", stopTimeout, Duration.ZERO, Duration.ofHours(1));
     range.check("reloadInterval", reloadInterval, Duration.ofMillis(10), Duration.ofHours(1));
+    serving.check(problems);
     limits.check(problems);
     security.check(problems);
     tls.check(problems);
@@ -123,6 +127,18 @@ public record ServerConfig(
     } catch (UnknownHostException e) {
       return false;
     }
+  }
+
+  /** How long stopping waits for requests in flight, in whole seconds. */
+  public int stopTimeoutSeconds() {
+    return (int) stopTimeout.toSeconds();
+  }
+
+  /** The limits of a model: its own where there are any, else those of the server. */
+  public ModelLimits limits(String model) {
+    ModelLimits ofServer = new ModelLimits(maxRows(), maxRows(), queueSize, serving.queueRows());
+    ModelLimits own = serving.limits().get(model);
+    return own == null ? ofServer : own.orElse(ofServer);
   }
 
   /** Most rows in one request, asked for or sent. */
@@ -184,6 +200,11 @@ public record ServerConfig(
   /** This configuration with or without serving unproven bundles. */
   public ServerConfig withAllowUnproven(boolean value) {
     return with("allowUnproven", value);
+  }
+
+  /** This configuration with other settings of how models are kept and run. */
+  public ServerConfig withServing(ServingConfig value) {
+    return with("serving", value);
   }
 
   /** This configuration with other workers and another queue. */
