@@ -15,12 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.mollify.runtime.Provider;
 import org.mollify.runtime.io.NpyWriter;
 import org.mollify.runtime.testing.TestBundles;
+import org.mollify.server.config.ByteSize;
 import org.mollify.server.config.ServerConfig;
 import org.mollify.server.config.ServerConfig.ModelEntry;
-import org.mollify.server.config.ServingConfig;
 
 /** Every bad request gets a problem document whose detail says what came and what was expected. */
 class ProblemsTest {
@@ -35,21 +34,14 @@ class ProblemsTest {
     List<ModelEntry> models = List.of(new ModelEntry(wine, null), new ModelEntry(wine, "again"));
     server =
         MollifyServer.start(
-            new ServerConfig(
-                "127.0.0.1",
-                0,
-                models,
-                Provider.CPU,
-                false,
-                false,
-                2,
-                16,
-                1000,
-                600,
-                4096,
-                100,
-                5,
-                ServingConfig.defaults()));
+            ServerConfig.defaults()
+                .withPort(0)
+                .withModels(models)
+                .withWorkers(2, 16)
+                .with("limits.maxRows", 1000)
+                .with("limits.maxValues", 600)
+                .with("limits.maxBodySize", ByteSize.ofKiB(4))
+                .with("limits.maxImportanceSamples", 100));
     client = new Client(server.port());
   }
 
