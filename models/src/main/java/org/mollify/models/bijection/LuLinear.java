@@ -100,8 +100,7 @@ public final class LuLinear extends Bijection {
     try (NDManager scope = parent.newSubManager()) {
       Pass pass = Pass.evaluation(scope, DataType.FLOAT64);
       NDArray w = matrix(pass, logScale.getArray());
-      return NormOps_DDRM.conditionP2(
-          new DMatrixRMaj(columns, columns, true, w.toDoubleArray()));
+      return NormOps_DDRM.conditionP2(new DMatrixRMaj(columns, columns, true, w.toDoubleArray()));
     }
   }
 
