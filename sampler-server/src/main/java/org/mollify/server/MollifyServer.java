@@ -41,15 +41,21 @@ public final class MollifyServer implements AutoCloseable {
   private final ModelRegistry models;
   private final ModelRequests requests;
   private final Security security;
+  private final List<Route> routes;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private boolean closing;
 
   private MollifyServer(
-      Javalin javalin, ModelRegistry models, ModelRequests requests, Security security) {
+      Javalin javalin,
+      ModelRegistry models,
+      ModelRequests requests,
+      Security security,
+      List<Route> routes) {
     this.javalin = javalin;
     this.models = models;
     this.requests = requests;
     this.security = security;
+    this.routes = routes;
   }
 
   /**
@@ -80,7 +86,7 @@ public final class MollifyServer implements AutoCloseable {
       Javalin javalin =
           Javalin.create(setup -> configure(setup, config, security, routes, models::defaultName));
       javalin.start();
-      MollifyServer server = new MollifyServer(javalin, models, requests, security);
+      MollifyServer server = new MollifyServer(javalin, models, requests, security, routes);
       security.watch();
       LOG.info(
           "serving {} on {}://{}:{}",
@@ -104,6 +110,11 @@ public final class MollifyServer implements AutoCloseable {
   /** Names of the models, the default first. */
   public List<String> models() {
     return models.names();
+  }
+
+  /** Every route. */
+  List<Route> routes() {
+    return routes;
   }
 
   /** Closes this server when the JVM is asked to end, as by SIGTERM or Ctrl-C. */

@@ -30,7 +30,9 @@ import org.mollify.server.security.TokenBuckets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keys, certificate, limits and headers of one server, and the thread that renews the first two. */
+/**
+ * Keys, certificate, limits and headers of one server, and the thread that renews the first two.
+ */
 final class Security implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Security.class);
 

@@ -24,7 +24,10 @@ public final class ServerCheck {
    */
   public static List<String> files(ServerConfig config) {
     List<String> problems = new ArrayList<>();
-    check(problems, config.security().keyFile() != null, () -> KeyRing.read(config.security().keyFile()));
+    check(
+        problems,
+        config.security().keyFile() != null,
+        () -> KeyRing.read(config.security().keyFile()));
     check(problems, config.tls().enabled(), () -> Tls.open(config.tls()));
     Set<String> names = new HashSet<>();
     for (ModelEntry entry : config.models()) {

@@ -8,7 +8,9 @@ import java.util.regex.Pattern;
 public final class IpNetwork {
   private static final String OCTET = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
 
-  /** Dotted or with colons: whatever else there is could be a name, and names are never asked for. */
+  /**
+   * Dotted or with colons: whatever else there is could be a name, and names are never asked for.
+   */
   private static final Pattern ADDRESS =
       Pattern.compile("(OCTET\\.){3}OCTET|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*".replace("OCTET", OCTET));
 
@@ -68,7 +70,8 @@ public final class IpNetwork {
   }
 
   private static byte[] bytes(String text) {
-    String plain = text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
+    String plain =
+        text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
     if (!ADDRESS.matcher(plain).matches()) {
       throw new IllegalArgumentException(text + " is not an address");
     }

@@ -7,7 +7,8 @@ import java.util.List;
  * How much a request may ask for, and how long it may take to ask.
  *
  * @param maxRows most rows in one request, asked for or sent
- * @param maxValues most numbers in one answer or body, over all rows
+ * @param maxValues most numbers in one body or picture, over all rows; samples in other formats are
+ *     written as they are drawn, and bounded by {@code maxRows} alone
  * @param maxBodySize largest body
  * @param maxImportanceSamples most importance samples of a score
  * @param maxHeaderSize largest request line and headers together
@@ -35,7 +36,7 @@ public record LimitsConfig(
 
   static LimitsConfig defaults() {
     return new LimitsConfig(
-        100_000,
+        1_000_000,
         4_000_000,
         ByteSize.ofMiB(16),
         10_000,

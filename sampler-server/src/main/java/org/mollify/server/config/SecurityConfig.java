@@ -55,7 +55,8 @@ public record SecurityConfig(Path keyFile, List<String> trustedProxies, List<Str
     List<String> schemes = List.of("http", "https");
     try {
       URI uri = new URI(text);
-      return schemes.contains(uri.getScheme())
+      return uri.getScheme() != null
+          && schemes.contains(uri.getScheme())
           && uri.getHost() != null
           && (uri.getScheme() + "://" + uri.getRawAuthority()).equals(text)
           && uri.getUserInfo() == null;

@@ -62,17 +62,14 @@ record Certificate(List<X509Certificate> chain, PrivateKey key) {
 
   /** The files that a configuration names. */
   static List<Path> files(TlsConfig tls) {
-    return tls.keyStore() == null
-        ? List.of(tls.certificate(), tls.key())
-        : List.of(tls.keyStore());
+    return tls.keyStore() == null ? List.of(tls.certificate(), tls.key()) : List.of(tls.keyStore());
   }
 
   /** This certificate as the store that TLS libraries take. */
   KeyStore store() throws GeneralSecurityException, IOException {
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
-    store.setKeyEntry(
-        "server", key, PASSWORD.toCharArray(), chain.toArray(X509Certificate[]::new));
+    store.setKeyEntry("server", key, PASSWORD.toCharArray(), chain.toArray(X509Certificate[]::new));
     return store;
   }
 

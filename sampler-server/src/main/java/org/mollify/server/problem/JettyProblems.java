@@ -72,7 +72,7 @@ public final class JettyProblems extends ErrorHandler {
     ProblemType type =
         switch (code) {
           case 400 -> ProblemType.MALFORMED;
-          case 408 -> ProblemType.TIMEOUT;
+          case 408 -> ProblemType.SLOW;
           case 414, 431 -> ProblemType.HEADERS;
           default -> ProblemType.OTHER;
         };

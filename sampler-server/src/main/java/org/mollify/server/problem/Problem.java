@@ -22,8 +22,7 @@ public record Problem(
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   /** A problem of a kind. */
-  public static Problem of(
-      ProblemType type, String detail, String instance, String requestId) {
+  public static Problem of(ProblemType type, String detail, String instance, String requestId) {
     return new Problem(type.urn(), type.title(), type.status(), detail, instance, requestId);
   }
 

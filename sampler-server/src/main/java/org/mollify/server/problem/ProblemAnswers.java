@@ -66,8 +66,7 @@ public final class ProblemAnswers {
             : new ProblemException(ProblemType.INTERNAL, logged(failure));
     problem.headers().forEach(ctx::header);
     Problem document =
-        Problem.of(
-            problem.type(), problem.getMessage(), ctx.path(), RequestTrace.of(ctx).id());
+        Problem.of(problem.type(), problem.getMessage(), ctx.path(), RequestTrace.of(ctx).id());
     ctx.status(document.status()).result(document.json()).contentType(Problem.MEDIA_TYPE);
   }
 
@@ -76,7 +75,7 @@ public final class ProblemAnswers {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof TimeoutException) {
         return new ProblemException(
-            ProblemType.TIMEOUT, "the request did not come in time; send it again");
+            ProblemType.SLOW, "the request did not come in time; send it again");
       }
       if (cause instanceof EOFException || cause instanceof ClosedChannelException) {
         LOG.debug("the client went away", failure);

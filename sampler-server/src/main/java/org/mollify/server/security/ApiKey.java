@@ -98,7 +98,8 @@ public final class ApiKey {
               + "\"; expected at most 64 letters, digits, dots, dashes and underscores");
     }
     if (scopes.isEmpty()) {
-      throw new IllegalArgumentException("a key needs a scope: " + String.join(", ", Scope.names()));
+      throw new IllegalArgumentException(
+          "a key needs a scope: " + String.join(", ", Scope.names()));
     }
     SecureRandom random = new SecureRandom();
     byte[] secret = new byte[KEY_BYTES];
@@ -108,8 +109,7 @@ public final class ApiKey {
     String text = PREFIX + ENCODER.encodeToString(secret);
     String hash =
         "sha256:" + ENCODER.encodeToString(salt) + ":" + ENCODER.encodeToString(hash(salt, text));
-    String list =
-        new TreeSet<>(scopes).stream().map(Scope::text).collect(Collectors.joining(", "));
+    String list = new TreeSet<>(scopes).stream().map(Scope::text).collect(Collectors.joining(", "));
     String end = expires == null ? "" : "expires: \"" + expires + "\", ";
     return new Created(
         text,

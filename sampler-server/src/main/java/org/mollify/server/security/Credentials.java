@@ -6,8 +6,8 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * The key that a request carries: {@code Authorization: Bearer KEY}, {@code X-API-Key: KEY}, or from
- * a browser {@code Authorization: Basic} with the key for a password and any name.
+ * The key that a request carries: {@code Authorization: Bearer KEY}, {@code X-API-Key: KEY}, or
+ * from a browser {@code Authorization: Basic} with the key for a password and any name.
  *
  * @param key the key
  * @param ambient whether a browser adds it by itself, also to requests that another page makes

@@ -33,8 +33,7 @@ public final class Gate {
    * @param buckets limits of rate, by key or client address
    * @param clock tells which keys have expired
    */
-  public Gate(
-      Supplier<KeyRing> keys, boolean loopback, TokenBuckets buckets, InstantSource clock) {
+  public Gate(Supplier<KeyRing> keys, boolean loopback, TokenBuckets buckets, InstantSource clock) {
     this.keys = keys;
     this.loopback = loopback;
     this.buckets = buckets;
@@ -99,12 +98,7 @@ public final class Gate {
     Set<Scope> needed = access.scopes();
     if (!key.scopes().containsAll(needed)) {
       throw forbidden(
-          "key "
-              + key.name()
-              + " is for "
-              + names(key.scopes())
-              + "; this needs "
-              + names(needed));
+          "key " + key.name() + " is for " + names(key.scopes()) + "; this needs " + names(needed));
     }
     if (ambient && access == Access.ADMIN) {
       throw forbidden(

@@ -2,6 +2,7 @@ package org.mollify.server.security;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The table of what each route asks for. A server does not start with a route that is not in it, so
@@ -31,9 +32,18 @@ public final class RouteAccess {
     Access access = TABLE.get(method + " " + path);
     if (access == null) {
       throw new IllegalStateException(
-          "no entry for the route " + method + " " + path + "; add what it asks for to RouteAccess");
+          "no entry for the route "
+              + method
+              + " "
+              + path
+              + "; add what it asks for to RouteAccess");
     }
     return access;
+  }
+
+  /** All routes of the table, each as method and path. */
+  public static Set<String> routes() {
+    return Set.copyOf(TABLE.keySet());
   }
 
   private static void put(Access access, String... routes) {
