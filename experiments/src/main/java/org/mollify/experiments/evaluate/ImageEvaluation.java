@@ -91,7 +91,7 @@ public record ImageEvaluation(
         score(result, model, items);
       }
       if (metrics.contains(Metric.FID) || metrics.contains(Metric.KID)) {
-        try (FeatureNetwork network = FeatureNetworks.open(features, request)) {
+        try (FeatureNetwork network = FeatureNetworks.open(features, request, 0)) {
           compare(result, model, items, network);
         }
       }

@@ -24,6 +24,8 @@ import org.mollify.trainer.loop.EpochReport;
  */
 public final class SampleGrids implements EpochProbe {
 
+  private static final String FOLDER = "samples";
+  private static final String STRIP_FILE = "strip.png";
   private static final int IMAGES = 64;
   private static final int STRIP = 8;
   private static final String PREFIX = "epoch-";
@@ -42,8 +44,18 @@ public final class SampleGrids implements EpochProbe {
     if (every < 1) {
       throw new IllegalArgumentException("--samples-every expects at least 1; got " + every);
     }
-    this.folder = run.resolve("samples");
+    this.folder = run.resolve(FOLDER);
     this.every = every;
+  }
+
+  /**
+   * Where the strip of a run is.
+   *
+   * @param run run folder
+   * @return the picture, which a run that was never watched does not have
+   */
+  public static Path strip(Path run) {
+    return run.resolve(FOLDER).resolve(STRIP_FILE);
   }
 
   @Override
@@ -74,6 +86,6 @@ public final class SampleGrids implements EpochProbe {
       }
     }
     double[][] rows = singles.values().toArray(double[][]::new);
-    AtomicFile.write(folder.resolve("strip.png"), out -> ImageGrid.write(shape, rows, STRIP, out));
+    AtomicFile.write(folder.resolve(STRIP_FILE), out -> ImageGrid.write(shape, rows, STRIP, out));
   }
 }

@@ -34,7 +34,7 @@ class InceptionWeightsTest {
     Files.createDirectories(place.getParent());
     Files.writeString(place, "something else");
     assertThat(InceptionWeights.locate(folder)).isEqualTo(place);
-    assertThatThrownBy(() -> InceptionWeights.read(place))
+    assertThatThrownBy(() -> InceptionWeights.published(place))
         .hasMessageStartingWith(place + " is not the published file: its sha256 is ")
         .hasMessageEndingWith("expected one that begins with 6726825d; download it again");
     Path cache = folder.resolve("cache");
