@@ -2,8 +2,6 @@ package org.mollify.server;
 
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
-import io.javalin.http.Handler;
-import io.javalin.http.HandlerType;
 import io.javalin.util.JavalinBindException;
 import java.io.IOException;
 import java.nio.channels.UnresolvedAddressException;
@@ -17,13 +15,11 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.mollify.server.config.InvalidConfigException;
 import org.mollify.server.config.ServerConfig;
+import org.mollify.server.model.ModelRegistry;
 import org.mollify.server.problem.JettyProblems;
 import org.mollify.server.problem.ProblemAnswers;
-import org.mollify.server.route.HealthRoutes;
-import org.mollify.server.route.ModelsRoute;
-import org.mollify.server.route.PageRoute;
-import org.mollify.server.route.SampleRoute;
-import org.mollify.server.route.ScoreRoute;
+import org.mollify.server.request.ModelRequests;
+import org.mollify.server.route.Route;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,19 +30,16 @@ import org.slf4j.LoggerFactory;
 public final class MollifyServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MollifyServer.class);
 
-  /** A route: its method, its path with parameters in braces, and its handler. */
-  private record Route(HandlerType method, String path, Handler handler) {}
-
   private final Javalin javalin;
-  private final InferencePool pool;
   private final ModelRegistry models;
+  private final ModelRequests requests;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private boolean closing;
 
-  private MollifyServer(Javalin javalin, InferencePool pool, ModelRegistry models) {
+  private MollifyServer(Javalin javalin, ModelRegistry models, ModelRequests requests) {
     this.javalin = javalin;
-    this.pool = pool;
     this.models = models;
+    this.requests = requests;
   }
 
   /**
@@ -64,17 +57,16 @@ public final class MollifyServer implements AutoCloseable {
       throw new InvalidConfigException("cannot serve", problems);
     }
     ModelRegistry models = ModelRegistry.open(config);
-    InferencePool pool =
-        new InferencePool(config.workers(), config.queueSize(), config.stopTimeoutSeconds());
+    ModelRequests requests = new ModelRequests(models, config);
     try {
-      Javalin javalin = Javalin.create(setup -> configure(setup, config, models, pool));
+      Javalin javalin = Javalin.create(setup -> configure(setup, config, models, requests));
       javalin.start(config.host(), config.port());
-      MollifyServer server = new MollifyServer(javalin, pool, models);
+      MollifyServer server = new MollifyServer(javalin, models, requests);
       LOG.info("serving {} on http://{}:{}", models.names(), config.host(), server.port());
       return server;
     } catch (RuntimeException e) {
-      pool.close();
       models.close();
+      requests.close();
       throw new IOException(whyNotListening(config, e), e);
     }
   }
@@ -114,20 +106,20 @@ public final class MollifyServer implements AutoCloseable {
     try {
       javalin.stop();
     } finally {
-      pool.close();
       models.close();
+      requests.close();
       stopped.countDown();
     }
   }
 
   private static void configure(
-      JavalinConfig setup, ServerConfig config, ModelRegistry models, InferencePool pool) {
+      JavalinConfig setup, ServerConfig config, ModelRegistry models, ModelRequests requests) {
     setup.startup.showJavalinBanner = false;
     setup.startup.showOldJavalinVersionWarning = false;
     setup.jetty.modifyServer(server -> prepare(server, config));
     setup.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
     Map<String, Set<String>> methodsByPath = new LinkedHashMap<>();
-    for (Route route : routes(config, models, pool)) {
+    for (Route route : Routes.of(config, models, requests)) {
       methodsByPath
           .computeIfAbsent(route.path(), path -> new TreeSet<>())
           .add(route.method().name());
@@ -137,37 +129,10 @@ public final class MollifyServer implements AutoCloseable {
     new ProblemAnswers(methodsByPath).install(setup);
   }
 
-  private static List<Route> routes(ServerConfig config, ModelRegistry models, InferencePool pool) {
-    SampleRoute sample = new SampleRoute(models, pool, config);
-    ScoreRoute score = new ScoreRoute(models, pool, config);
-    ModelsRoute list = new ModelsRoute(models);
-    HealthRoutes health = new HealthRoutes(pool);
-    HandlerType get = HandlerType.GET;
-    HandlerType post = HandlerType.POST;
-    return List.of(
-        new Route(get, "/", new PageRoute("index.html", "text/html; charset=utf-8")::handle),
-        new Route(get, "/page.css", new PageRoute("page.css", "text/css; charset=utf-8")::handle),
-        new Route(
-            get, "/page.js", new PageRoute("page.js", "text/javascript; charset=utf-8")::handle),
-        new Route(
-            get,
-            "/pictures.js",
-            new PageRoute("pictures.js", "text/javascript; charset=utf-8")::handle),
-        new Route(get, "/sample", ctx -> sample.handle(ctx, models.defaultName())),
-        new Route(post, "/loglik", ctx -> score.handle(ctx, models.defaultName())),
-        new Route(get, "/models", list::list),
-        new Route(get, "/models/{name}", ctx -> list.describe(ctx, ctx.pathParam("name"))),
-        new Route(get, "/models/{name}/sample", ctx -> sample.handle(ctx, ctx.pathParam("name"))),
-        new Route(post, "/models/{name}/loglik", ctx -> score.handle(ctx, ctx.pathParam("name"))),
-        new Route(get, "/health/live", health::up),
-        new Route(get, "/health/startup", health::up),
-        new Route(get, "/health/ready", health::ready));
-  }
-
   private static void prepare(Server server, ServerConfig config) {
     // Requests in flight are counted, and waited for when the server stops.
     server.setHandler(new GracefulHandler());
-    server.setStopTimeout(config.stopTimeoutSeconds() * 1000L);
+    server.setStopTimeout(config.stopTimeout().toMillis());
     server.setErrorHandler(new JettyProblems());
   }
 

@@ -7,8 +7,10 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import org.mollify.runtime.GenerativeModel;
 import org.mollify.runtime.bundle.BundleManifest;
-import org.mollify.server.ModelRegistry;
 import org.mollify.server.format.Answer;
+import org.mollify.server.model.ModelLease;
+import org.mollify.server.model.ModelRegistry;
+import org.mollify.server.request.QueryParameters;
 
 /** {@code GET /models} and {@code GET /models/{name}}: what is served. */
 public final class ModelsRoute {
@@ -31,9 +33,11 @@ public final class ModelsRoute {
           json.writeStringField("default", models.defaultName());
           json.writeArrayFieldStart("models");
           for (String name : models.names()) {
-            json.writeStartObject();
-            summary(json, name, models.get(name));
-            json.writeEndObject();
+            try (ModelLease lease = models.lease(name)) {
+              json.writeStartObject();
+              summary(json, lease);
+              json.writeEndObject();
+            }
           }
           json.writeEndArray();
           json.writeEndObject();
@@ -42,17 +46,18 @@ public final class ModelsRoute {
 
   /** Describes one model with its provenance and proof. */
   public void describe(Context ctx, String name) throws IOException {
-    GenerativeModel model = models.get(name);
-    new QueryParameters(ctx);
-    answer(
-        ctx,
-        json -> {
-          json.writeStartObject();
-          summary(json, name, model);
-          json.writeObjectField("provenance", model.manifest().provenance());
-          json.writeObjectField("proof", model.manifest().proof());
-          json.writeEndObject();
-        });
+    try (ModelLease lease = models.lease(name)) {
+      new QueryParameters(ctx);
+      answer(
+          ctx,
+          json -> {
+            json.writeStartObject();
+            summary(json, lease);
+            json.writeObjectField("provenance", lease.model().manifest().provenance());
+            json.writeObjectField("proof", lease.model().manifest().proof());
+            json.writeEndObject();
+          });
+    }
   }
 
   private static void answer(Context ctx, Answer.JsonBody document) throws IOException {
@@ -65,10 +70,11 @@ public final class ModelsRoute {
     ctx.result(answer.body()).contentType(answer.format().mediaType());
   }
 
-  private static void summary(JsonGenerator json, String name, GenerativeModel model)
-      throws IOException {
+  private static void summary(JsonGenerator json, ModelLease lease) throws IOException {
+    GenerativeModel model = lease.model();
     BundleManifest manifest = model.manifest();
-    json.writeStringField("name", name);
+    json.writeStringField("name", lease.name());
+    json.writeStringField("version", lease.version());
     json.writeObjectField("model", manifest.model());
     json.writeObjectField("data", manifest.data());
     json.writeObjectField("likelihood", manifest.likelihood());

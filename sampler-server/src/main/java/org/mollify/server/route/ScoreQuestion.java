@@ -1,15 +1,19 @@
 package org.mollify.server.route;
 
 import io.javalin.http.Context;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.mollify.runtime.GenerativeModel;
 import org.mollify.runtime.bundle.BundleManifest.Column;
 import org.mollify.runtime.score.ScoreOptions;
-import org.mollify.runtime.score.Scores;
 import org.mollify.server.config.ServerConfig;
 import org.mollify.server.format.Format;
 import org.mollify.server.format.ScoreAnswer;
 import org.mollify.server.problem.ProblemException;
 import org.mollify.server.problem.ProblemType;
+import org.mollify.server.request.ModelRequest;
+import org.mollify.server.request.ModelRequests;
+import org.mollify.server.request.QueryParameters;
 
 /**
  * What a request asks about its rows.
@@ -29,7 +33,8 @@ record ScoreQuestion(ScoreOptions options, ScoreAnswer.Alarm alarm, boolean attr
    */
   static ScoreQuestion of(Context ctx, GenerativeModel model, Format format, ServerConfig config) {
     QueryParameters query =
-        new QueryParameters(ctx, "samples", "seed", ATTRIBUTION, FALSE_ALARM_RATE);
+        new QueryParameters(
+            ctx, "samples", "seed", ATTRIBUTION, FALSE_ALARM_RATE, ModelRequests.TIMEOUT);
     Integer samples =
         query.has("samples")
             ? Integer.valueOf(query.integer("samples", 1, 1, config.maxImportanceSamples()))
@@ -76,25 +81,24 @@ record ScoreQuestion(ScoreOptions options, ScoreAnswer.Alarm alarm, boolean attr
   /**
    * Answers it.
    *
+   * @param request the request, whose model scores the rows
    * @param maxValues most numbers that an attribution may put through the model
+   * @return completes with the answer
    * @throws ProblemException when the rows do not fit the model, or are too many to attribute
    */
-  ScoreAnswer ask(GenerativeModel model, double[][] rows, int maxValues) {
-    if (attribution) {
-      checkWork(model, rows.length, maxValues);
+  CompletionStage<ScoreAnswer> ask(ModelRequest request, double[][] rows, int maxValues) {
+    if (!attribution) {
+      return request.score(rows, options).thenApply(scores -> new ScoreAnswer(scores, alarm, null));
     }
-    try {
-      Scores scores = model.score(rows, options);
-      return new ScoreAnswer(scores, alarm, attribution ? attribute(model, rows) : null);
-    } catch (IllegalArgumentException e) {
-      throw new ProblemException(ProblemType.ROWS, e.getMessage());
-    }
-  }
-
-  private ScoreAnswer.Attribution attribute(GenerativeModel model, double[][] rows) {
-    return new ScoreAnswer.Attribution(
-        model.manifest().data().columns().stream().map(Column::name).toList(),
-        model.attribute(rows, options));
+    checkWork(request.model(), rows.length, maxValues);
+    List<String> columns =
+        request.model().manifest().data().columns().stream().map(Column::name).toList();
+    return request
+        .score(rows, options)
+        .thenCombine(
+            request.attribute(rows, options),
+            (scores, nats) ->
+                new ScoreAnswer(scores, alarm, new ScoreAnswer.Attribution(columns, nats)));
   }
 
   /** A row costs one score for each of its columns and each of their reference values. */

@@ -2,89 +2,60 @@ package org.mollify.server.route;
 
 import io.javalin.http.Context;
 import java.io.IOException;
-import java.io.InputStream;
-import org.mollify.runtime.GenerativeModel;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.mollify.runtime.bundle.BundleManifest;
 import org.mollify.runtime.io.ColumnText;
-import org.mollify.server.InferencePool;
-import org.mollify.server.ModelRegistry;
 import org.mollify.server.config.ServerConfig;
-import org.mollify.server.format.Answer;
 import org.mollify.server.format.Format;
 import org.mollify.server.format.RowReader;
-import org.mollify.server.problem.ProblemException;
-import org.mollify.server.problem.ProblemType;
+import org.mollify.server.request.ModelRequest;
+import org.mollify.server.request.ModelRequests;
+import org.mollify.server.request.Reply;
+import org.mollify.server.request.RequestBody;
 
 /** {@code POST /loglik}: scores rows, and says where asked which are anomalies and why. */
 public final class ScoreRoute {
   /** Header that says how many missing values were replaced. */
   public static final String IMPUTED_HEADER = "Mollify-Imputed";
 
-  private final ModelRegistry models;
-  private final InferencePool pool;
+  private static final String SMALLER = "send the rows in parts, or as " + Format.NPY.mediaType();
+
+  private final ModelRequests requests;
   private final ServerConfig config;
 
-  /** A route over these models. */
-  public ScoreRoute(ModelRegistry models, InferencePool pool, ServerConfig config) {
-    this.models = models;
-    this.pool = pool;
+  /** A route for these requests. */
+  public ScoreRoute(ModelRequests requests, ServerConfig config) {
+    this.requests = requests;
     this.config = config;
   }
 
   /** Answers for one model. */
   public void handle(Context ctx, String name) throws IOException {
-    GenerativeModel model = models.get(name);
-    Format answerFormat = Format.ofScores(ctx.header("Accept"));
-    ScoreQuestion question = ScoreQuestion.of(ctx, model, answerFormat, config);
-    Format bodyFormat = Format.ofBody(ctx.contentType(), model.manifest().data());
-    byte[] body = body(ctx);
-    ctx.future(
-        () ->
-            pool.submit(
-                    () -> {
-                      double[][] rows =
-                          RowReader.read(
-                              bodyFormat,
-                              body,
-                              model.manifest().data(),
-                              config.maxRows(),
-                              config.maxValues());
-                      return new Scored(
-                          question.ask(model, rows, config.maxValues()).encode(answerFormat, name),
-                          ColumnText.countMissing(rows));
-                    })
-                .thenAccept(scored -> answer(ctx, scored)));
+    requests.answer(ctx, name, this::start);
   }
 
-  private record Scored(Answer answer, int imputed) {}
-
-  private static void answer(Context ctx, Scored scored) {
-    if (scored.imputed() > 0) {
-      ctx.header(IMPUTED_HEADER, Integer.toString(scored.imputed()));
-    }
-    ctx.result(scored.answer().body()).contentType(scored.answer().format().mediaType());
-  }
-
-  private byte[] body(Context ctx) throws IOException {
-    int limit = config.maxBodyBytes();
-    if (ctx.req().getContentLengthLong() <= limit) {
-      byte[] body = ctx.req().getInputStream().readNBytes(limit + 1);
-      if (body.length <= limit) {
-        return body;
-      }
-    }
-    // A client that is still sending does not see an answer: take a bounded rest before answering.
-    try (InputStream rest = ctx.req().getInputStream()) {
-      byte[] chunk = new byte[1 << 16];
-      long taken = 0;
-      for (int read = rest.read(chunk); read >= 0 && taken <= limit; read = rest.read(chunk)) {
-        taken += read;
-      }
-    }
-    throw new ProblemException(
-        ProblemType.TOO_LARGE,
-        "the body is larger than "
-            + limit
-            + " bytes; send the rows in parts, or as "
-            + Format.NPY.mediaType());
+  private CompletionStage<Reply> start(ModelRequest request) throws IOException {
+    Context ctx = request.context();
+    Format answerFormat = Format.ofScores(RequestHeaders.accept(ctx));
+    ScoreQuestion question = ScoreQuestion.of(ctx, request.model(), answerFormat, config);
+    BundleManifest.Data data = request.model().manifest().data();
+    Format bodyFormat = Format.ofBody(ctx.contentType(), data);
+    RowReader.Body body =
+        new RowReader.Body(
+            bodyFormat, ctx.contentType(), RequestBody.read(ctx, config.maxBodyBytes(), SMALLER));
+    double[][] rows = RowReader.read(body, data, request.limits().maxRows(), config.maxValues());
+    int imputed = ColumnText.countMissing(rows);
+    return question
+        .ask(request, rows, config.maxValues())
+        .thenApply(
+            answer -> {
+              try {
+                Reply reply = Reply.of(answer.encode(answerFormat, request.name()));
+                return imputed == 0 ? reply : reply.with(IMPUTED_HEADER, Integer.toString(imputed));
+              } catch (IOException e) {
+                throw new CompletionException(e);
+              }
+            });
   }
 }

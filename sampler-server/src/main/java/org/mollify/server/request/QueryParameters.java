@@ -1,4 +1,4 @@
-package org.mollify.server.route;
+package org.mollify.server.request;
 
 import io.javalin.http.Context;
 import java.util.List;
@@ -8,10 +8,17 @@ import org.mollify.server.problem.ProblemException;
 import org.mollify.server.problem.ProblemType;
 
 /** The query parameters of a request, read strictly: none unknown, none twice, all in range. */
-final class QueryParameters {
+public final class QueryParameters {
   private final Map<String, List<String>> values;
 
-  QueryParameters(Context ctx, String... known) {
+  /**
+   * The parameters of a request.
+   *
+   * @param ctx the request
+   * @param known names that the path takes
+   * @throws ProblemException with status 400 when another comes, or one comes twice
+   */
+  public QueryParameters(Context ctx, String... known) {
     this.values = ctx.queryParamMap();
     List<String> names = List.of(known);
     values.forEach(
@@ -32,12 +39,13 @@ final class QueryParameters {
         });
   }
 
-  boolean has(String name) {
+  /** Whether the parameter came. */
+  public boolean has(String name) {
     return values.containsKey(name);
   }
 
   /** A whole number in a range. */
-  int integer(String name, int fallback, int least, int most) {
+  public int integer(String name, int fallback, int least, int most) {
     if (!has(name)) {
       return fallback;
     }
@@ -55,7 +63,7 @@ final class QueryParameters {
   }
 
   /** Any whole number of 64 bits. */
-  long seed(String name) {
+  public long seed(String name) {
     try {
       return Long.parseLong(text(name));
     } catch (NumberFormatException e) {
@@ -71,7 +79,7 @@ final class QueryParameters {
   }
 
   /** True or false; false when absent. */
-  boolean flag(String name) {
+  public boolean flag(String name) {
     if (!has(name)) {
       return false;
     }
@@ -83,7 +91,7 @@ final class QueryParameters {
   }
 
   /** A finite number. */
-  double number(String name) {
+  public double number(String name) {
     try {
       double value = Double.parseDouble(text(name));
       if (Double.isFinite(value)) {
@@ -96,7 +104,7 @@ final class QueryParameters {
   }
 
   /** A finite number above 0. */
-  double positive(String name, double fallback) {
+  public double positive(String name, double fallback) {
     if (!has(name)) {
       return fallback;
     }

@@ -1,4 +1,4 @@
-package org.mollify.server;
+package org.mollify.server.model;
 
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -15,7 +15,7 @@ import org.mollify.server.problem.ProblemType;
  * The threads that run models, apart from those that read requests, with a queue of bounded length.
  * When the queue is full a request is turned away at once.
  */
-public final class InferencePool implements AutoCloseable {
+final class InferencePool implements AutoCloseable {
   private static final Map<String, String> RETRY = Map.of("Retry-After", "1");
 
   private final ThreadPoolExecutor executor;
@@ -43,7 +43,7 @@ public final class InferencePool implements AutoCloseable {
    * @return its result; stages that follow run on the worker
    * @throws ProblemException with status 503 when the queue is full or the server is stopping
    */
-  public <T> CompletableFuture<T> submit(Callable<T> task) {
+  <T> CompletableFuture<T> submit(Callable<T> task) {
     CompletableFuture<T> result = new CompletableFuture<>();
     try {
       executor.execute(
@@ -66,7 +66,7 @@ public final class InferencePool implements AutoCloseable {
   }
 
   /** Whether another task would be taken now. */
-  public boolean accepts() {
+  boolean accepts() {
     return !executor.isShutdown() && executor.getQueue().remainingCapacity() > 0;
   }
 

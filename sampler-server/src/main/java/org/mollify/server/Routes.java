@@ -1,0 +1,61 @@
+package org.mollify.server;
+
+import static io.javalin.http.HandlerType.GET;
+import static io.javalin.http.HandlerType.POST;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.mollify.server.config.ServerConfig;
+import org.mollify.server.model.ModelRegistry;
+import org.mollify.server.request.ModelRequests;
+import org.mollify.server.route.HealthRoutes;
+import org.mollify.server.route.ModelsRoute;
+import org.mollify.server.route.PageRoute;
+import org.mollify.server.route.Route;
+import org.mollify.server.route.SampleRoute;
+import org.mollify.server.route.ScoreRoute;
+
+/** Every route of a server, group by group. */
+final class Routes {
+  private Routes() {}
+
+  static List<Route> of(ServerConfig config, ModelRegistry models, ModelRequests requests) {
+    return Stream.of(page(), models(config, models, requests), health(models))
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static List<Route> page() {
+    return List.of(
+        new Route(GET, "/", new PageRoute("index.html", "text/html; charset=utf-8")::handle),
+        new Route(GET, "/page.css", new PageRoute("page.css", "text/css; charset=utf-8")::handle),
+        new Route(
+            GET, "/page.js", new PageRoute("page.js", "text/javascript; charset=utf-8")::handle),
+        new Route(
+            GET,
+            "/pictures.js",
+            new PageRoute("pictures.js", "text/javascript; charset=utf-8")::handle));
+  }
+
+  private static List<Route> models(
+      ServerConfig config, ModelRegistry models, ModelRequests requests) {
+    SampleRoute sample = new SampleRoute(requests, config);
+    ScoreRoute score = new ScoreRoute(requests, config);
+    ModelsRoute list = new ModelsRoute(models);
+    return List.of(
+        new Route(GET, "/sample", ctx -> sample.handle(ctx, models.defaultName())),
+        new Route(POST, "/loglik", ctx -> score.handle(ctx, models.defaultName())),
+        new Route(GET, "/models", list::list),
+        new Route(GET, "/models/{name}", ctx -> list.describe(ctx, ctx.pathParam("name"))),
+        new Route(GET, "/models/{name}/sample", ctx -> sample.handle(ctx, ctx.pathParam("name"))),
+        new Route(POST, "/models/{name}/loglik", ctx -> score.handle(ctx, ctx.pathParam("name"))));
+  }
+
+  private static List<Route> health(ModelRegistry models) {
+    HealthRoutes health = new HealthRoutes(models);
+    return List.of(
+        new Route(GET, "/health/live", health::up),
+        new Route(GET, "/health/startup", health::up),
+        new Route(GET, "/health/ready", health::ready));
+  }
+}

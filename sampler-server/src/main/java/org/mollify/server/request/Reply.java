@@ -1,0 +1,48 @@
+package org.mollify.server.request;
+
+import io.javalin.http.Context;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.mollify.server.format.Answer;
+
+/**
+ * What a request is answered with, status 200.
+ *
+ * @param body the bytes
+ * @param mediaType their media type
+ * @param headers further headers
+ */
+public record Reply(byte[] body, String mediaType, Map<String, String> headers) {
+
+  private static final Reply WRITTEN = new Reply(null, null, Map.of());
+
+  /** Copies the headers. */
+  public Reply {
+    headers = Map.copyOf(headers);
+  }
+
+  /** A reply that consists of an encoded answer. */
+  public static Reply of(Answer answer) {
+    return new Reply(answer.body(), answer.format().mediaType(), Map.of());
+  }
+
+  /** The reply of a task that has written its answer itself, part by part. */
+  public static Reply written() {
+    return WRITTEN;
+  }
+
+  /** This reply with one more header. */
+  public Reply with(String header, String value) {
+    Map<String, String> more = new LinkedHashMap<>(headers);
+    more.put(header, value);
+    return new Reply(body, mediaType, more);
+  }
+
+  void writeTo(Context ctx) {
+    if (this == WRITTEN) {
+      return;
+    }
+    headers.forEach(ctx::header);
+    ctx.result(body).contentType(mediaType);
+  }
+}
