@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.mollify.experiments.ModelSamples;
 import org.mollify.models.checkpoint.AtomicFile;
 import org.mollify.models.density.DensityModel;
 import org.mollify.runtime.io.ImageGrid;
@@ -64,7 +65,7 @@ public final class SampleGrids implements EpochProbe {
       return;
     }
     List<Long> shape = LongStream.of(model.dataShape().getShape()).boxed().toList();
-    double[][] images = FixedSamples.of(model, parent, IMAGES);
+    double[][] images = ModelSamples.of(model, parent, 0, IMAGES, 0);
     AtomicFile.write(
         folder.resolve("%s%04d.png".formatted(PREFIX, report.epoch())),
         out -> ImageGrid.write(shape, images, out));
