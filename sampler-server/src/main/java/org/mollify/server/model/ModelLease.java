@@ -59,6 +59,24 @@ public interface ModelLease extends AutoCloseable {
    */
   CompletableFuture<double[][]> sample(long firstIndex, int n, long seed, double temperature);
 
+  /**
+   * Maps rows to latents, see {@link GenerativeModel#encode}.
+   *
+   * @param rows rows of D values
+   * @throws IllegalArgumentException when a row does not fit the model; the message names it
+   * @throws org.mollify.server.problem.ProblemException with status 503 when too much waits
+   */
+  CompletableFuture<double[][]> encode(double[][] rows);
+
+  /**
+   * Maps latents to rows, see {@link GenerativeModel#decode}.
+   *
+   * @param latents rows of latents
+   * @throws IllegalArgumentException when a row does not fit the model; the message names it
+   * @throws org.mollify.server.problem.ProblemException with status 503 when too much waits
+   */
+  CompletableFuture<double[][]> decode(double[][] latents);
+
   /** Gives the version back. */
   @Override
   void close();

@@ -166,6 +166,16 @@ public final class ModelRegistry implements AutoCloseable {
     }
 
     @Override
+    public CompletableFuture<double[][]> encode(double[][] rows) {
+      return submit(() -> model.encode(rows));
+    }
+
+    @Override
+    public CompletableFuture<double[][]> decode(double[][] latents) {
+      return submit(() -> model.decode(latents));
+    }
+
+    @Override
     public void close() {}
 
     private <T> CompletableFuture<T> submit(Callable<T> task) {

@@ -92,6 +92,26 @@ public final class ModelRequest {
     return submit(() -> lease.sample(firstIndex, n, seed, temperature));
   }
 
+  /**
+   * Maps rows to latents, for a model that has the role {@code encode}.
+   *
+   * @param rows rows of D values
+   * @throws ProblemException with status 422 when a row does not fit, 503 when too much waits
+   */
+  public CompletableFuture<double[][]> encode(double[][] rows) {
+    return submit(() -> lease.encode(rows));
+  }
+
+  /**
+   * Maps latents to rows, for a model that has the role {@code decode}.
+   *
+   * @param latents rows of latents
+   * @throws ProblemException with status 422 when a row does not fit, 503 when too much waits
+   */
+  public CompletableFuture<double[][]> decode(double[][] latents) {
+    return submit(() -> lease.decode(latents));
+  }
+
   /** Withdraws the work that has not begun. */
   void withdraw() {
     work.forEach(one -> one.cancel(false));
