@@ -48,11 +48,11 @@ public final class JettyProblems extends ErrorHandler {
     response.setStatus(code);
     headers.accept(response.getHeaders());
     response.getHeaders().put(RequestTrace.ID_HEADER, id);
-    response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, problem.mediaType());
     if (code == 503) {
       response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
     }
-    response.write(true, ByteBuffer.wrap(problem.json()), callback);
+    response.write(true, ByteBuffer.wrap(problem.body()), callback);
   }
 
   private static Problem describe(int code, String message, String path, String id) {

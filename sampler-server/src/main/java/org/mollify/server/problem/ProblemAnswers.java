@@ -50,9 +50,9 @@ public final class ProblemAnswers {
         (response, error) -> {
           Problem problem = Problem.of(ProblemType.INTERNAL, logged(error), null, null);
           response.setStatus(problem.status());
-          response.setContentType(Problem.MEDIA_TYPE);
+          response.setContentType(problem.mediaType());
           try {
-            response.getOutputStream().write(problem.json());
+            response.getOutputStream().write(problem.body());
           } catch (IOException e) {
             LOG.debug("the client went away before it was told of an error", e);
           }
@@ -67,7 +67,7 @@ public final class ProblemAnswers {
     problem.headers().forEach(ctx::header);
     Problem document =
         Problem.of(problem.type(), problem.getMessage(), ctx.path(), RequestTrace.of(ctx).id());
-    ctx.status(document.status()).result(document.json()).contentType(Problem.MEDIA_TYPE);
+    ctx.status(document.status()).result(document.body()).contentType(document.mediaType());
   }
 
   /** A client that stops sending is no failure of the server. */
