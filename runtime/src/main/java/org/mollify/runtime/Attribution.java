@@ -22,36 +22,57 @@ final class Attribution {
     this.reference = reference;
   }
 
-  double[][] of(double[][] rows, ScoreOptions options) {
+  double[][] of(CheckedRows rows, ScoreOptions options) {
     double[] own = scorer.score(rows, options).logLikelihood();
-    double[][] attribution = new double[rows.length][];
-    for (int i = 0; i < rows.length; i++) {
-      attribution[i] = of(rows[i], own[i], options);
+    double[][] attribution = new double[rows.size()][];
+    for (int i = 0; i < rows.size(); i++) {
+      CheckedRows one = new CheckedRows(rows.row(i), rows.width(), 0);
+      double[] replaced = scorer.score(replaced(one), options).logLikelihood();
+      attribution[i] = entries(replaced, 0, own[i]);
     }
     return attribution;
   }
 
-  private double[] of(double[] row, double own, ScoreOptions options) {
+  /** For each row, column and reference value of the column: the row with that value in it. */
+  CheckedRows replaced(CheckedRows rows) {
     double[][] values = reference.values();
     int each = values[0].length;
-    double[][] replaced = new double[row.length * each][];
-    for (int j = 0; j < row.length; j++) {
-      for (int m = 0; m < each; m++) {
-        double[] changed = row.clone();
-        changed[j] = values[j][m];
-        replaced[j * each + m] = changed;
+    int width = rows.width();
+    double[] all = new double[Math.multiplyExact(rows.size() * each, width * width)];
+    int at = 0;
+    for (int i = 0; i < rows.size(); i++) {
+      for (int j = 0; j < width; j++) {
+        for (int m = 0; m < each; m++) {
+          System.arraycopy(rows.values(), i * width, all, at, width);
+          all[at + j] = values[j][m];
+          at += width;
+        }
       }
     }
-    double[] scores = scorer.score(replaced, options).logLikelihood();
-    double[] attribution = new double[row.length];
-    for (int j = 0; j < row.length; j++) {
-      LogMeanExp mean = new LogMeanExp();
-      for (int m = 0; m < each; m++) {
-        mean.add(scores[j * each + m]);
-      }
-      attribution[j] = difference(mean.value(), own);
+    return new CheckedRows(all, width, 0);
+  }
+
+  /** The attribution of rows from their own scores and those of {@link #replaced}. */
+  double[][] of(double[] own, double[] replaced) {
+    double[][] attribution = new double[own.length][];
+    for (int i = 0; i < own.length; i++) {
+      attribution[i] = entries(replaced, i * (replaced.length / own.length), own[i]);
     }
     return attribution;
+  }
+
+  private double[] entries(double[] replaced, int offset, double own) {
+    int columns = reference.values().length;
+    int each = reference.values()[0].length;
+    double[] entries = new double[columns];
+    for (int j = 0; j < columns; j++) {
+      LogMeanExp mean = new LogMeanExp();
+      for (int m = 0; m < each; m++) {
+        mean.add(replaced[offset + j * each + m]);
+      }
+      entries[j] = difference(mean.value(), own);
+    }
+    return entries;
   }
 
   /** Where neither score is finite, the column explains nothing. */
