@@ -2,12 +2,19 @@ package org.mollify.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.mollify.runtime.Provider;
 import org.mollify.server.MollifyServer;
+import org.mollify.server.ServerCheck;
+import org.mollify.server.config.ConfigLoader;
+import org.mollify.server.config.EffectiveConfig;
+import org.mollify.server.config.LoadedConfig;
 import org.mollify.server.config.ServerConfig;
-import org.mollify.server.config.ServerConfigFile;
+import org.mollify.server.config.ServerConfig.ModelEntry;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -37,43 +44,65 @@ final class ServeCommand implements Callable<Integer> {
   @Option(names = "--allow-unproven", description = "Serve bundles whose proof failed, too.")
   private boolean allowUnproven;
 
-  @Option(names = "--config", paramLabel = "FILE", description = "JSON file of server settings.")
+  @Option(
+      names = "--insecure",
+      description = "Listen without API keys on an address that other machines reach.")
+  private boolean insecure;
+
+  @Option(names = "--config", paramLabel = "FILE", description = "YAML file of server settings.")
   private Path configFile;
 
-  @Option(names = "--check-config", description = "Check the configuration and exit.")
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Any key of the configuration, such as limits.maxRows=1000.")
+  private Map<String, String> settings = new LinkedHashMap<>();
+
+  @Option(
+      names = "--check-config",
+      description = "Print the configuration and all that is wrong with it, and exit.")
   private boolean checkConfig;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    ServerConfig config = config();
+    LoadedConfig loaded = ConfigLoader.load(configFile, System.getenv(), commandLine());
     if (checkConfig) {
-      List<String> problems = ServerConfigFile.check(config);
-      problems.forEach(problem -> System.err.println("mollify serve: " + problem));
-      if (problems.isEmpty()) {
-        System.out.println("the configuration can be served");
-      }
-      return problems.isEmpty() ? 0 : 1;
+      return check(loaded);
     }
-    serve(config);
+    serve(loaded.orThrow());
     return 0;
   }
 
-  private ServerConfig config() throws IOException {
-    ServerConfig config =
-        configFile == null ? ServerConfig.defaults() : ServerConfigFile.read(configFile);
+  /** Prints the effective configuration; 0 when it can be served, and 2 otherwise. */
+  private static int check(LoadedConfig loaded) {
+    System.out.print(EffectiveConfig.yaml(loaded));
+    List<String> problems = new ArrayList<>(loaded.problems());
+    problems.addAll(ServerCheck.files(loaded.config()));
+    problems.forEach(problem -> System.err.println("mollify serve: " + problem));
+    return problems.isEmpty() ? 0 : 2;
+  }
+
+  private Map<String, Object> commandLine() {
+    Map<String, Object> given = new LinkedHashMap<>(settings);
     if (!bundles.isEmpty()) {
-      config = config.withBundles(bundles);
+      given.put("models", bundles.stream().map(path -> new ModelEntry(path, null)).toList());
     }
     if (host != null) {
-      config = config.withHost(host);
+      given.put("host", host);
     }
     if (port != null) {
-      config = config.withPort(port);
+      given.put("port", port);
     }
     if (provider != null) {
-      config = config.withProvider(provider);
+      given.put("provider", provider);
     }
-    return allowUnproven ? config.withAllowUnproven(true) : config;
+    if (allowUnproven) {
+      given.put("allowUnproven", true);
+    }
+    if (insecure) {
+      given.put("insecure", true);
+    }
+    return given;
   }
 
   /** Serves until the process is told to stop. */
@@ -81,8 +110,12 @@ final class ServeCommand implements Callable<Integer> {
     MollifyServer server = MollifyServer.start(config);
     server.closeOnShutdown();
     System.out.printf(
-        "serving %s on %s at http://%s:%d/ (stop with Ctrl-C)%n",
-        String.join(", ", server.models()), config.provider(), config.host(), server.port());
+        "serving %s on %s at %s://%s:%d/ (stop with Ctrl-C)%n",
+        String.join(", ", server.models()),
+        config.provider(),
+        config.tls().enabled() ? "https" : "http",
+        config.host(),
+        server.port());
     server.awaitClose();
   }
 }

@@ -52,6 +52,11 @@ class ForeignLibrariesTest {
   @ArchTest
   static final ArchRule only_the_server_names_the_metrics_library = only("io.micrometer..", SERVER);
 
+  @ArchTest
+  static final ArchRule only_the_server_names_arrow =
+      only("org.apache.arrow..", SERVER)
+          .because("its native memory needs an opened module, which embedders of the runtime lack");
+
   @ArchTest static final ArchRule only_the_cli_names_picocli = only("picocli..", CLI);
 
   @ArchTest

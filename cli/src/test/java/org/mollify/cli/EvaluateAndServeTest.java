@@ -115,7 +115,8 @@ class EvaluateAndServeTest {
       value = {
         "1 | serve | name at least one bundle folder",
         "1 | serve nothing --port 0 | no bundle at nothing",
-        "1 | serve nothing --check-config | no bundle at nothing",
+        "1 | serve --set limits.maxRow=1 | unknown key \"limits.maxRow\" (did you mean",
+        "1 | serve nothing --host 0.0.0.0 | and there are no API keys; set security.keyFile",
         "2 | serve nothing --port abc | --port expects a whole number; got abc",
         "1 | serve nothing --port 99999 | port is 99999; expected 0 to 65535",
         "1 | serve --config none.json | there is no such file",
@@ -130,7 +131,39 @@ class EvaluateAndServeTest {
     Path broken = Files.writeString(folder.resolve("broken.json"), "{\"models\": [\n\"b\",, ]}");
 
     expectLine("serve", 1, "unknown key \"ports\"", Console.run("serve", "--config", key));
-    expectLine("serve", 1, "line 2, column 5", Console.run("serve", "--config", broken));
+    expectLine("serve", 1, "line 2, column 4", Console.run("serve", "--config", broken));
+  }
+
+  @Test
+  void a_checked_configuration_is_printed_with_the_origin_of_each_value() throws IOException {
+    Console.Outcome outcome =
+        Console.run(
+            "serve", TinyModel.bundle(), "--port", 0, "--set", "limits.burst=7", "--check-config");
+
+    assertThat(outcome.exit()).as(outcome.err()).isZero();
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.out().lines())
+        .contains("port: 0  # command line", "  burst: 7  # command line", "queueSize: 256");
+  }
+
+  @Test
+  void all_that_is_wrong_with_a_checked_configuration_is_told_at_once() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("server.yaml"),
+            "models: [nothing]\nport: 99999\nlimits: {burst: ten}\n");
+
+    Console.Outcome outcome = Console.run("serve", "--config", file, "--check-config");
+
+    assertThat(outcome.exit()).isEqualTo(2);
+    assertThat(outcome.err().lines())
+        .containsExactly(
+            "mollify serve: limits.burst is \"ten\"; expected a whole number",
+            "mollify serve: port is 99999; expected 0 to 65535",
+            "mollify serve: no bundle at "
+                + folder.resolve("nothing")
+                + ": expected a folder that holds bundle.json");
+    assertThat(outcome.out()).contains("port: 99999  # " + file);
   }
 
   @Test

@@ -132,7 +132,7 @@ public final class MollifyServer implements AutoCloseable {
   private static void prepare(Server server, ServerConfig config) {
     // Requests in flight are counted, and waited for when the server stops.
     server.setHandler(new GracefulHandler());
-    server.setStopTimeout(config.stopTimeoutSeconds() * 1000L);
+    server.setStopTimeout(config.stopTimeout().toMillis());
     server.setErrorHandler(new JettyProblems());
   }
 

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mollify.runtime.GenerativeModel;
 import org.mollify.runtime.io.ImageGrid;
+import org.mollify.runtime.io.JpegImage;
 import org.mollify.runtime.io.PngImage;
 import org.mollify.runtime.testing.TestBundles;
 import org.mollify.runtime.testing.TestImageBundle;
@@ -98,11 +99,101 @@ class ImagesTest {
   }
 
   @Test
+  void a_jpeg_is_scored_as_it_decodes() throws Exception {
+    byte[] jpeg = jpeg(4, 2, BufferedImage.TYPE_3BYTE_BGR);
+    double[] decoded = JpegImage.read(jpeg, SHAPE);
+    assertThat(decoded[0]).isNotEqualTo(decoded[1]);
+    var answer = json(client.post("/loglik", jpeg, "Content-Type", "image/jpeg"));
+    assertThat(answer.at("/logLikelihood/0").asDouble())
+        .isCloseTo(TestImageBundle.logLikelihood(decoded), within(1e-9));
+    byte[] large = jpeg(8, 8, BufferedImage.TYPE_BYTE_GRAY);
+    assertThat(
+            problem(client.post("/loglik", large, "Content-Type", "image/jpeg"), 422, "bad-rows"))
+        .isEqualTo("the picture is 8 pixels wide and 8 high; the model takes 4 by 2");
+    assertThat(
+            problem(
+                client.post("/loglik", Arrays.copyOf(jpeg, 30), "Content-Type", "image/jpeg"),
+                400,
+                "malformed-request"))
+        .startsWith("the JPEG is damaged");
+    assertThat(
+            problem(
+                client.post("/loglik", new byte[9], "Content-Type", "image/jpeg"),
+                400,
+                "malformed-request"))
+        .startsWith("not a JPEG");
+  }
+
+  @Test
+  void several_pictures_come_as_the_parts_of_a_form() throws Exception {
+    byte[] jpeg = jpeg(4, 2, BufferedImage.TYPE_3BYTE_BGR);
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    ImageGrid.write(SHAPE, new double[][] {new double[24]}, png);
+    String type = "multipart/form-data; boundary=\"x-9\"";
+    var answer =
+        json(client.post("/loglik", form("x-9", jpeg, png.toByteArray()), "Content-Type", type));
+    assertThat(answer.get("logLikelihood")).hasSize(2);
+    assertThat(answer.at("/logLikelihood/0").asDouble())
+        .isCloseTo(TestImageBundle.logLikelihood(JpegImage.read(jpeg, SHAPE)), within(1e-9));
+    assertThat(answer.at("/logLikelihood/1").asDouble())
+        .isCloseTo(TestImageBundle.logLikelihood(new double[24]), within(1e-9));
+    byte[] wrong = form("x-9", jpeg, jpeg(3, 3, BufferedImage.TYPE_BYTE_GRAY));
+    assertThat(problem(client.post("/loglik", wrong, "Content-Type", type), 422, "bad-rows"))
+        .isEqualTo(
+            "the picture is 3 pixels wide and 3 high; the model takes 4 by 2 (part 1,"
+                + " \"1.bin\")");
+  }
+
+  @Test
+  void a_form_that_is_cut_or_has_no_boundary_is_malformed() throws Exception {
+    byte[] whole = form("b", jpeg(4, 2, BufferedImage.TYPE_3BYTE_BGR));
+    byte[] cut = Arrays.copyOf(whole, whole.length - 9);
+    String slug = "malformed-request";
+    String type = "multipart/form-data; boundary=b";
+    assertThat(problem(client.post("/loglik", cut, "Content-Type", type), 400, slug))
+        .startsWith("the multipart body");
+    assertThat(
+            problem(
+                client.post("/loglik", whole, "Content-Type", "multipart/form-data"), 400, slug))
+        .startsWith("the header Content-Type has no readable boundary");
+    assertThat(problem(client.post("/loglik", new byte[0], "Content-Type", type), 400, slug))
+        .startsWith("the multipart body");
+    byte[] none = "--b--\r\n".getBytes();
+    assertThat(problem(client.post("/loglik", none, "Content-Type", type), 422, "bad-rows"))
+        .startsWith("there are no rows");
+  }
+
+  private static byte[] jpeg(int width, int height, int type) throws Exception {
+    BufferedImage picture = new BufferedImage(width, height, type);
+    for (int x = 0; x < width; x++) {
+      picture.setRGB(x, 0, 0xFF000000 | (x * 60 << 16) | (200 - x * 20 << 8) | 90);
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    assertThat(ImageIO.write(picture, "jpeg", bytes)).isTrue();
+    return bytes.toByteArray();
+  }
+
+  private static byte[] form(String boundary, byte[]... files) throws Exception {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    for (int i = 0; i < files.length; i++) {
+      body.write(
+          ("--%s\r\nContent-Disposition: form-data; name=\"file\"; filename=\"%d.bin\"\r\n\r\n")
+              .formatted(boundary, i)
+              .getBytes());
+      body.write(files[i]);
+      body.write("\r\n".getBytes());
+    }
+    body.write(("--" + boundary + "--\r\n").getBytes());
+    return body.toByteArray();
+  }
+
+  @Test
   void a_table_neither_gives_nor_takes_pictures_and_scores_are_none() throws Exception {
     assertThat(
             problem(
                 client.get("/models/wine/sample", "Accept", "image/png"), 406, "not-acceptable"))
-        .endsWith("available: application/json, text/csv, application/x-npy");
+        .endsWith(
+            "available: application/json, text/csv, application/x-npy, application/vnd.apache.arrow.stream");
     assertThat(
             problem(
                 client.post("/models/wine/loglik", new byte[8], "Content-Type", "image/png"),

@@ -43,7 +43,8 @@ class LifecycleTest {
 
   @Test
   void an_address_of_another_machine_is_one_clear_line() throws Exception {
-    assertThatThrownBy(() -> MollifyServer.start(config().withHost("192.0.2.1")))
+    assertThatThrownBy(
+            () -> MollifyServer.start(config().withHost("192.0.2.1").with("insecure", true)))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("cannot listen on 192.0.2.1:0: ");
   }

@@ -15,12 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.mollify.runtime.Provider;
 import org.mollify.runtime.io.NpyWriter;
 import org.mollify.runtime.testing.TestBundles;
+import org.mollify.server.config.ByteSize;
 import org.mollify.server.config.ServerConfig;
 import org.mollify.server.config.ServerConfig.ModelEntry;
-import org.mollify.server.config.ServingConfig;
 
 /** Every bad request gets a problem document whose detail says what came and what was expected. */
 class ProblemsTest {
@@ -35,21 +34,14 @@ class ProblemsTest {
     List<ModelEntry> models = List.of(new ModelEntry(wine, null), new ModelEntry(wine, "again"));
     server =
         MollifyServer.start(
-            new ServerConfig(
-                "127.0.0.1",
-                0,
-                models,
-                Provider.CPU,
-                false,
-                false,
-                2,
-                16,
-                1000,
-                600,
-                4096,
-                100,
-                5,
-                ServingConfig.defaults()));
+            ServerConfig.defaults()
+                .withPort(0)
+                .withModels(models)
+                .withWorkers(2, 16)
+                .with("limits.maxRows", 1000)
+                .with("limits.maxValues", 600)
+                .with("limits.maxBodySize", ByteSize.ofKiB(4))
+                .with("limits.maxImportanceSamples", 100));
     client = new Client(server.port());
   }
 
@@ -63,14 +55,14 @@ class ProblemsTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "n=0 | n is 0; expected a whole number from 1 to 200",
-        "n=-5 | n is -5; expected a whole number from 1 to 200",
-        "n=201 | n is 201; expected a whole number from 1 to 200",
-        "n=99999999999 | n is 99999999999; expected a whole number from 1 to 200",
+        "n=0 | n is 0; expected a whole number from 1 to 1000",
+        "n=-5 | n is -5; expected a whole number from 1 to 1000",
+        "n=1001 | n is 1001; expected a whole number from 1 to 1000",
+        "n=99999999999 | n is 99999999999; expected a whole number from 1 to 1000",
         "n=99999999999999999999 | n is \"99999999999999999999\"; expected a whole number",
-        "n=ten | n is \"ten\"; expected a whole number from 1 to 200",
-        "n= | n is \"\"; expected a whole number from 1 to 200",
-        "n=1.5 | n is \"1.5\"; expected a whole number from 1 to 200",
+        "n=ten | n is \"ten\"; expected a whole number from 1 to 1000",
+        "n= | n is \"\"; expected a whole number from 1 to 1000",
+        "n=1.5 | n is \"1.5\"; expected a whole number from 1 to 1000",
         "seed=abc | seed is \"abc\"; expected a whole number from -9223372036854775808",
         "seed=9223372036854775808 | seed is \"9223372036854775808\"; expected a whole number",
         "temperature=0 | temperature is \"0\"; expected a finite number above 0",

@@ -1,29 +1,17 @@
 package org.mollify.runtime.io;
 
-import java.awt.image.BufferedImage;
-import java.awt.image.ColorModel;
-import java.awt.image.IndexColorModel;
-import java.awt.image.Raster;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.util.Iterator;
 import java.util.List;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * Reads a PNG as one item of an image model: grey levels 0 to 255 in the order of the axes C, H, W.
  *
  * <p>Grey and coloured files of 1 to 16 bits are taken, with a palette or without; 16 bits are cut
  * to 8. A grey file serves a model of colours, a coloured file whose channels all agree one of
- * grey. The size must be the model's: a resized image has another likelihood. Its size is read
- * before its pixels, so that a small file which claims to be huge costs nothing.
+ * grey. The size must be the model's: a resized image has another likelihood.
  */
 public final class PngImage {
   private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', 0x0D, 0x0A, 0x1A, 0x0A};
-  private static final int OPAQUE = 0xFF;
 
   private PngImage() {}
 
@@ -43,97 +31,6 @@ public final class PngImage {
         throw new IOException("not a PNG: its first bytes are not \\x89PNG");
       }
     }
-    try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(png))) {
-      Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName("png");
-      if (!readers.hasNext()) {
-        throw new IOException("this Java has no PNG reader; run one with the module java.desktop");
-      }
-      ImageReader reader = readers.next();
-      try {
-        reader.setInput(stream, true, true);
-        requireSize(reader.getWidth(0), reader.getHeight(0), shape);
-        return greyLevels(reader.read(0), shape);
-      } finally {
-        reader.dispose();
-      }
-    } catch (IOException | IndexOutOfBoundsException | IllegalStateException e) {
-      throw new IOException("the PNG is damaged: " + firstLine(e), e);
-    }
-  }
-
-  private static void requireSize(int width, int height, List<Long> shape) {
-    if (shape.get(1) != height || shape.get(2) != width) {
-      throw new IllegalArgumentException(
-          "the picture is %d pixels wide and %d high; the model takes %d by %d"
-              .formatted(width, height, shape.get(2), shape.get(1)));
-    }
-  }
-
-  private static double[] greyLevels(BufferedImage picture, List<Long> shape) {
-    int pixels = picture.getWidth() * picture.getHeight();
-    int channels = Math.toIntExact(shape.get(0));
-    int[][] planes = planes(picture);
-    if (planes.length == 4) {
-      for (int p = 0; p < pixels; p++) {
-        if (planes[3][p] != OPAQUE) {
-          throw new IllegalArgumentException(
-              "the picture has a transparent pixel at (%d, %d); send it opaque"
-                  .formatted(p % picture.getWidth(), p / picture.getWidth()));
-        }
-      }
-    }
-    double[] item = new double[channels * pixels];
-    for (int p = 0; p < pixels; p++) {
-      if (channels == 1 && (planes[0][p] != planes[1][p] || planes[0][p] != planes[2][p])) {
-        throw new IllegalArgumentException(
-            "the picture is coloured at (%d, %d); the model takes grey levels"
-                .formatted(p % picture.getWidth(), p / picture.getWidth()));
-      }
-      for (int c = 0; c < channels; c++) {
-        item[c * pixels + p] = planes[c][p];
-      }
-    }
-    return item;
-  }
-
-  /** Red, green, blue and, where there is one, alpha: 8 bits each, as they stand in the file. */
-  private static int[][] planes(BufferedImage picture) {
-    Raster raster = picture.getRaster();
-    ColorModel model = picture.getColorModel();
-    int width = picture.getWidth();
-    int height = picture.getHeight();
-    boolean alpha = model.hasAlpha();
-    int[][] planes = new int[alpha ? 4 : 3][width * height];
-    if (model instanceof IndexColorModel palette) {
-      int[] index = raster.getSamples(0, 0, width, height, 0, (int[]) null);
-      for (int p = 0; p < index.length; p++) {
-        planes[0][p] = palette.getRed(index[p]);
-        planes[1][p] = palette.getGreen(index[p]);
-        planes[2][p] = palette.getBlue(index[p]);
-        if (alpha) {
-          planes[3][p] = palette.getAlpha(index[p]);
-        }
-      }
-      return planes;
-    }
-    // Samples, not getRGB: that would bend grey levels along a gamma curve.
-    int colours = raster.getNumBands() - (alpha ? 1 : 0);
-    for (int c = 0; c < planes.length; c++) {
-      int band = c == 3 ? colours : Math.min(c, colours - 1);
-      int bits = raster.getSampleModel().getSampleSize(band);
-      raster.getSamples(0, 0, width, height, band, planes[c]);
-      if (bits > 8) {
-        for (int p = 0; p < planes[c].length; p++) {
-          planes[c][p] >>= bits - 8;
-        }
-      }
-    }
-    return planes;
-  }
-
-  private static String firstLine(Exception e) {
-    return e.getMessage() == null
-        ? e.getClass().getSimpleName()
-        : e.getMessage().lines().findFirst().orElse("");
+    return Picture.read("PNG", png, shape);
   }
 }

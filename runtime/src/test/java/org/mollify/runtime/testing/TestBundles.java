@@ -213,6 +213,46 @@ public final class TestBundles {
   }
 
   /**
+   * A table of a category, a whole number and a real number that may be missing: each is the floor
+   * of a uniform number times 2, 10 and 100, and the score is minus half the sum of squares.
+   */
+  public static Path mixed(Path folder, String name) throws IOException {
+    Files.createDirectories(folder);
+    new OnnxBuilder()
+        .input("u", OnnxBuilder.DOUBLE, 3)
+        .output("x", OnnxBuilder.DOUBLE, 3)
+        .constant("scale", new double[] {2, 10, 100}, 3)
+        .node("Mul", List.of("u", "scale"), "scaled")
+        .node("Floor", List.of("scaled"), "x")
+        .write(folder.resolve("sample.onnx"));
+    new OnnxBuilder()
+        .input("x", OnnxBuilder.DOUBLE, 3)
+        .output("log_likelihood", OnnxBuilder.DOUBLE)
+        .constant("minus_half", new double[] {-0.5})
+        .axes("axes", 1)
+        .node("Mul", List.of("x", "x"), "squares")
+        .reduceSum("squares", "axes", "norm")
+        .node("Mul", List.of("norm", "minus_half"), "log_likelihood")
+        .write(folder.resolve("loglik.onnx"));
+    Map<String, Graph> graphs = sampleAndScore(3);
+    Noise u = new Noise("u", List.of(3L), Distribution.UNIFORM);
+    graphs.put("sample", new Graph("sample.onnx", null, List.of(u), Map.of("x", "x")));
+    List<Column> columns =
+        List.of(
+            new Column("color", Column.CATEGORICAL, List.of("red", "deep, blue"), null),
+            new Column("count", Column.INTEGER),
+            new Column("size", "real", null, new BundleManifest.Imputation("median", 50)));
+    return write(
+        folder,
+        name,
+        new Data("vector", List.of(3L), "float64", columns, null),
+        graphs,
+        new Likelihood("exact", null, null),
+        new Calibration("test", 0, null, new double[] {-3, -2}, 0),
+        null);
+  }
+
+  /**
    * A float network with the operators whose kernels round by shape: matrix products, tanh, exp and
    * log. Its {@code log_likelihood} is a network output, not a density.
    */

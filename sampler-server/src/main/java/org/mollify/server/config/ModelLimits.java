@@ -3,7 +3,8 @@ package org.mollify.server.config;
 import java.util.List;
 
 /**
- * How much one model takes at once, so that no model takes the whole server.
+ * How much one model takes at once, so that no model takes the whole server. In a configuration, 0
+ * stands for the limit of the server.
  *
  * @param maxRows most rows of one request to be scored
  * @param maxSamples most samples of one request
@@ -13,15 +14,20 @@ import java.util.List;
  */
 public record ModelLimits(int maxRows, int maxSamples, int queueSize, int queueRows) {
 
-  /** What is wrong with these values, one line each, every line beginning with {@code where}. */
-  List<String> problems(String where) {
-    return List.of(
-            Range.problem(where + "maxRows", maxRows, 1, 10_000_000),
-            Range.problem(where + "maxSamples", maxSamples, 1, 10_000_000),
-            Range.problem(where + "queueSize", queueSize, 1, 1_000_000),
-            Range.problem(where + "queueRows", queueRows, 1, 1_000_000_000))
-        .stream()
-        .filter(problem -> !problem.isEmpty())
-        .toList();
+  /** These limits, with others in place of those that are 0. */
+  ModelLimits orElse(ModelLimits others) {
+    return new ModelLimits(
+        maxRows == 0 ? others.maxRows : maxRows,
+        maxSamples == 0 ? others.maxSamples : maxSamples,
+        queueSize == 0 ? others.queueSize : queueSize,
+        queueRows == 0 ? others.queueRows : queueRows);
+  }
+
+  void check(List<String> problems, String section) {
+    Range range = new Range(problems, section);
+    range.check("maxRows", maxRows, 0, 10_000_000);
+    range.check("maxSamples", maxSamples, 0, 10_000_000);
+    range.check("queueSize", queueSize, 0, 1_000_000);
+    range.check("queueRows", queueRows, 0, 1_000_000_000);
   }
 }

@@ -5,9 +5,10 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
-import java.util.List;
 
 /** Reads a CSV body whose first line names the columns, in any order. */
 final class CsvBody {
@@ -18,7 +19,7 @@ final class CsvBody {
   }
 
   void read(byte[] body) {
-    String text = new String(body, StandardCharsets.UTF_8);
+    String text = text(body);
     String withoutMark = text.startsWith("\uFEFF") ? text.substring(1) : text;
     try (CsvReader<CsvRecord> csv =
         CsvReader.builder()
@@ -29,7 +30,7 @@ final class CsvBody {
       if (!records.hasNext()) {
         throw RowReader.malformed("the body is empty; expected a line of column names, then rows");
       }
-      int[] positions = header(records.next().getFields());
+      int[] positions = rows.header(records.next().getFields(), "the header line");
       while (records.hasNext()) {
         rows.add(row(records.next(), positions));
       }
@@ -40,18 +41,12 @@ final class CsvBody {
     }
   }
 
-  private int[] header(List<String> names) {
-    int[] positions = new int[names.size()];
-    boolean[] present = new boolean[rows.width()];
-    for (int i = 0; i < positions.length; i++) {
-      positions[i] = rows.position(names.get(i).strip(), "the header line");
-      if (present[positions[i]]) {
-        throw RowReader.rowProblem("the header line names \"" + names.get(i) + "\" twice");
-      }
-      present[positions[i]] = true;
+  private static String text(byte[] body) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+    } catch (CharacterCodingException e) {
+      throw RowReader.malformed("the body is not text in UTF-8");
     }
-    rows.requireAll(present, "the header line");
-    return positions;
   }
 
   private double[] row(CsvRecord line, int[] positions) {

@@ -17,11 +17,14 @@ public enum Format {
   CSV("text/csv"),
   /** One NumPy array. */
   NPY("application/x-npy"),
+  /** An Arrow IPC stream: a schema, dictionaries of labels, batches of rows. */
+  ARROW("application/vnd.apache.arrow.stream"),
   /** A picture: one image in a body, a grid of them in an answer. */
-  PNG("image/png");
-
-  private static final Set<Format> OF_ROWS = EnumSet.of(JSON, CSV, NPY);
-  private static final Set<Format> OF_IMAGES = EnumSet.allOf(Format.class);
+  PNG("image/png"),
+  /** A picture in a body. */
+  JPEG("image/jpeg"),
+  /** Several pictures in a body, each a PNG or a JPEG file. */
+  MULTIPART("multipart/form-data");
 
   private final String mediaType;
 
@@ -34,9 +37,15 @@ public enum Format {
     return mediaType;
   }
 
-  /** Formats in which items of a model come and go: pictures where they are images. */
-  private static Set<Format> ofItems(BundleManifest.Data data) {
-    return data.columns() == null && data.shape().size() == 3 ? OF_IMAGES : OF_ROWS;
+  /** Formats of numbers. */
+  private static Set<Format> ofNumbers() {
+    return ArrowMemory.isAvailable()
+        ? EnumSet.of(JSON, CSV, NPY, ARROW)
+        : EnumSet.of(JSON, CSV, NPY);
+  }
+
+  private static boolean arePictures(BundleManifest.Data data) {
+    return data.columns() == null && data.shape().size() == 3;
   }
 
   /**
@@ -48,7 +57,11 @@ public enum Format {
    * @throws ProblemException with status 406 when none is acceptable
    */
   public static Format ofSamples(String accept, BundleManifest.Data data) {
-    return forAnswer(accept, ofItems(data));
+    Set<Format> offered = ofNumbers();
+    if (arePictures(data)) {
+      offered.add(PNG);
+    }
+    return forAnswer(accept, offered);
   }
 
   /**
@@ -59,21 +72,16 @@ public enum Format {
    * @throws ProblemException with status 406 when none is acceptable
    */
   public static Format ofScores(String accept) {
-    return forAnswer(accept, OF_ROWS);
+    return forAnswer(accept, ofNumbers());
   }
 
-  /**
-   * The acceptable format of highest weight, of equal ones the first in the order of this type (RFC
-   * 9110, section 12.5.1).
-   */
+  /** The acceptable format of highest weight, of equal ones the first in the order of this type. */
   private static Format forAnswer(String accept, Set<Format> offered) {
-    if (accept == null || accept.isBlank()) {
-      return JSON;
-    }
+    AcceptHeader header = AcceptHeader.parse(accept);
     Format best = null;
     double bestWeight = 0;
     for (Format format : offered) {
-      double weight = format.weight(accept);
+      double weight = header.weight(format.mediaType);
       if (weight > bestWeight) {
         best = format;
         bestWeight = weight;
@@ -82,7 +90,7 @@ public enum Format {
     if (best == null) {
       throw new ProblemException(
           ProblemType.NOT_ACCEPTABLE,
-          "the answer is not available as " + accept + "; available: " + names(offered));
+          "the answer is not available as " + header.text() + "; available: " + names(offered));
     }
     return best;
   }
@@ -93,62 +101,33 @@ public enum Format {
    * @param contentType the {@code Content-Type} header; JSON is assumed when it is absent
    * @param data what an item of the model is
    * @return the format
-   * @throws ProblemException with status 415 when the model does not take it
+   * @throws ProblemException with status 415 when the model does not take it, or it is text that is
+   *     not in UTF-8
    */
   public static Format ofBody(String contentType, BundleManifest.Data data) {
     if (contentType == null || contentType.isBlank()) {
       return JSON;
     }
-    String type = contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-    Set<Format> taken = ofItems(data);
+    String[] pieces = contentType.toLowerCase(Locale.ROOT).split(";");
+    String type = pieces.length == 0 ? "" : pieces[0].strip();
+    Set<Format> taken = ofNumbers();
+    if (arePictures(data)) {
+      taken.addAll(EnumSet.of(PNG, JPEG, MULTIPART));
+    }
     Optional<Format> format = taken.stream().filter(f -> f.mediaType.equals(type)).findFirst();
-    return format.orElseThrow(
-        () ->
-            new ProblemException(
-                ProblemType.MEDIA_TYPE,
-                "the body is "
-                    + type
-                    + "; set the header Content-Type to one of: "
-                    + names(taken)));
-  }
-
-  /** Weight of the most specific range that matches this format, 0 when none does. */
-  private double weight(String accept) {
-    double weight = 0;
-    int specificity = -1;
-    for (String range : accept.split(",")) {
-      String[] parts = range.strip().split(";");
-      int match = specificity(parts[0].strip().toLowerCase(Locale.ROOT));
-      if (match > specificity) {
-        specificity = match;
-        weight = quality(parts);
+    if (format.isEmpty()) {
+      throw new ProblemException(
+          ProblemType.MEDIA_TYPE,
+          "the body is " + type + "; set the header Content-Type to one of: " + names(taken));
+    }
+    for (int i = 1; i < pieces.length; i++) {
+      String parameter = pieces[i].replace("\"", "").strip();
+      if (parameter.startsWith("charset=") && !parameter.matches("charset=(utf-?8|us-ascii)")) {
+        throw new ProblemException(
+            ProblemType.MEDIA_TYPE, "the body has the " + parameter + "; send text in UTF-8");
       }
     }
-    return weight;
-  }
-
-  private int specificity(String range) {
-    if (range.equals(mediaType)) {
-      return 2;
-    }
-    if (range.equals(mediaType.substring(0, mediaType.indexOf('/')) + "/*")) {
-      return 1;
-    }
-    return range.equals("*/*") ? 0 : -1;
-  }
-
-  private static double quality(String[] parts) {
-    for (int i = 1; i < parts.length; i++) {
-      String parameter = parts[i].strip();
-      if (parameter.startsWith("q=")) {
-        try {
-          return Double.parseDouble(parameter.substring(2));
-        } catch (NumberFormatException e) {
-          return 0;
-        }
-      }
-    }
-    return 1;
+    return format.get();
   }
 
   private static String names(Set<Format> formats) {

@@ -133,11 +133,7 @@ final class JsonRows {
     if (!json.currentToken().isNumeric()) {
       throw RowReader.rowProblem(rows.cell(column) + " is " + what(json) + "; expected a number");
     }
-    double value = json.getDoubleValue();
-    if (!Double.isFinite(value)) {
-      throw RowReader.rowProblem(rows.cell(column) + " is " + value + "; expected a finite number");
-    }
-    return value;
+    return rows.finite(column, json.getDoubleValue());
   }
 
   private static String what(JsonParser json) throws IOException {

@@ -1,6 +1,5 @@
 package org.mollify.server.format;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -11,7 +10,6 @@ import java.util.Set;
 import org.mollify.runtime.bundle.BundleManifest;
 import org.mollify.runtime.bundle.BundleManifest.Column;
 import org.mollify.runtime.io.ColumnText;
-import org.mollify.runtime.io.PngImage;
 import org.mollify.server.NearestName;
 import org.mollify.server.problem.ProblemException;
 import org.mollify.server.problem.ProblemType;
@@ -31,6 +29,15 @@ public final class RowReader {
   private final int maxValues;
   private final List<double[]> rows = new ArrayList<>();
 
+  /**
+   * A body as it came.
+   *
+   * @param format its format
+   * @param contentType the {@code Content-Type} header, null when absent
+   * @param bytes its bytes
+   */
+  public record Body(Format format, String contentType, byte[] bytes) {}
+
   private RowReader(BundleManifest.Data data, int maxRows, int maxValues) {
     this.width = Math.toIntExact(data.dimensions());
     this.described = data.columns() == null ? List.of() : data.columns();
@@ -46,8 +53,7 @@ public final class RowReader {
   /**
    * Reads the rows of a body.
    *
-   * @param format format of the body
-   * @param body its bytes
+   * @param body the body and its format
    * @param data what a row is to look like
    * @param maxRows most rows
    * @param maxValues most numbers over all rows
@@ -55,29 +61,21 @@ public final class RowReader {
    * @throws ProblemException when the body is malformed (400), above a limit (413) or its rows do
    *     not fit (422)
    */
-  public static double[][] read(
-      Format format, byte[] body, BundleManifest.Data data, int maxRows, int maxValues) {
+  public static double[][] read(Body body, BundleManifest.Data data, int maxRows, int maxValues) {
     RowReader rows = new RowReader(data, maxRows, maxValues);
-    switch (format) {
-      case JSON -> new JsonRows(rows).read(body);
-      case CSV -> new CsvBody(rows).read(body);
-      case NPY -> new NpyBody(rows).read(body);
-      case PNG -> rows.add(image(body, data));
+    byte[] bytes = body.bytes();
+    switch (body.format()) {
+      case JSON -> new JsonRows(rows).read(bytes);
+      case CSV -> new CsvBody(rows).read(bytes);
+      case NPY -> new NpyBody(rows).read(bytes);
+      case ARROW -> new ArrowBody(rows).read(bytes);
+      case PNG, JPEG -> rows.add(Pictures.read(body.format(), bytes, data.shape(), ""));
+      case MULTIPART -> new MultipartPictures(rows, data.shape()).read(body);
     }
     if (rows.rows.isEmpty()) {
       throw rowProblem("there are no rows; expected at least one");
     }
     return rows.rows.toArray(double[][]::new);
-  }
-
-  private static double[] image(byte[] body, BundleManifest.Data data) {
-    try {
-      return PngImage.read(body, data.shape());
-    } catch (IOException e) {
-      throw malformed(e.getMessage());
-    } catch (IllegalArgumentException e) {
-      throw rowProblem(e.getMessage());
-    }
   }
 
   int width() {
@@ -94,9 +92,14 @@ public final class RowReader {
     rows.add(row);
   }
 
+  /** Most rows that a body may have. */
+  int mostRows() {
+    return Math.min(maxRows, maxValues / width);
+  }
+
   /** Fails when so many rows are above the limits. */
   void requireRoom(long wanted) {
-    long most = Math.min(maxRows, maxValues / width);
+    int most = mostRows();
     if (wanted > most) {
       throw new ProblemException(
           ProblemType.TOO_LARGE,
@@ -141,6 +144,32 @@ public final class RowReader {
     return position;
   }
 
+  /** Whether columns have names. */
+  boolean hasNames() {
+    return !columns.isEmpty();
+  }
+
+  /**
+   * Where the columns of a header go.
+   *
+   * @param names every column of the model once, in any order
+   * @param where the header, as messages name it
+   * @return for each name the position of its column
+   */
+  int[] header(List<String> names, String where) {
+    int[] header = new int[names.size()];
+    boolean[] present = new boolean[width];
+    for (int i = 0; i < header.length; i++) {
+      header[i] = position(names.get(i).strip(), where);
+      if (present[header[i]]) {
+        throw rowProblem(where + " names \"" + names.get(i) + "\" twice");
+      }
+      present[header[i]] = true;
+    }
+    requireAll(present, where);
+    return header;
+  }
+
   /** Fails unless every column came. */
   void requireAll(boolean[] present, String where) {
     Set<String> missing = new LinkedHashSet<>();
@@ -166,6 +195,14 @@ public final class RowReader {
     } catch (IllegalArgumentException e) {
       throw rowProblem(cell(column) + " " + e.getMessage() + where);
     }
+  }
+
+  /** Passes a number on if it is finite. */
+  double finite(int column, double value) {
+    if (!Double.isFinite(value)) {
+      throw rowProblem(cell(column) + " is " + value + "; expected a finite number");
+    }
+    return value;
   }
 
   /** Whether a column takes labels. */

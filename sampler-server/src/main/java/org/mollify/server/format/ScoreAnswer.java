@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.mollify.runtime.io.CsvRows;
 import org.mollify.runtime.io.NpyWriter;
@@ -38,12 +39,12 @@ public record ScoreAnswer(Scores scores, Alarm alarm, Attribution attribution) {
 
   /** Whether a format has a place for flags and attributions, beside the scores. */
   public static boolean isTable(Format format) {
-    return format == Format.JSON || format == Format.CSV;
+    return format == Format.JSON || format == Format.CSV || format == Format.ARROW;
   }
 
   /**
    * Encodes it: JSON with one list for each quantity, numbers that overflowed as null; a CSV table;
-   * or an array of log-likelihoods of shape [N], which leaves all else out.
+   * an Arrow table; or an array of log-likelihoods of shape [N], which leaves all else out.
    */
   public Answer encode(Format format, String model) throws IOException {
     return switch (format) {
@@ -60,7 +61,8 @@ public record ScoreAnswer(Scores scores, Alarm alarm, Attribution attribution) {
         }
         yield new Answer(format, bytes.toByteArray());
       }
-      case PNG -> throw new IllegalArgumentException("scores are no picture");
+      case ARROW -> new Answer(format, new ArrowScores(this, model).encode());
+      case PNG, JPEG, MULTIPART -> throw new IllegalArgumentException("scores are no picture");
     };
   }
 
@@ -106,42 +108,53 @@ public record ScoreAnswer(Scores scores, Alarm alarm, Attribution attribution) {
     json.writeEndObject();
   }
 
-  private void write(StringBuilder text) throws IOException {
-    List<String> header = new ArrayList<>(List.of("logLikelihood"));
-    List<double[]> numbers = new ArrayList<>(List.of(scores.logLikelihood()));
+  /**
+   * A column of a table of scores.
+   *
+   * @param name its name
+   * @param numbers its values, or null where they are truth values
+   * @param flags its values, or null where they are numbers
+   */
+  record Column(String name, double[] numbers, boolean[] flags) {
+    Column(String name, double[] numbers) {
+      this(name, numbers, null);
+    }
+  }
+
+  /** The columns of a table, in order. */
+  List<Column> table() {
+    List<Column> table = new ArrayList<>();
+    table.add(new Column("logLikelihood", scores.logLikelihood()));
     if (scores.coreLogLikelihood() != null) {
-      header.add("coreLogLikelihood");
-      numbers.add(scores.coreLogLikelihood());
+      table.add(new Column("coreLogLikelihood", scores.coreLogLikelihood()));
     }
-    header.add("bitsPerDimension");
-    numbers.add(scores.bitsPerDimension());
+    table.add(new Column("bitsPerDimension", scores.bitsPerDimension()));
     if (scores.anomalyPercentile() != null) {
-      header.add("anomalyPercentile");
-      numbers.add(scores.anomalyPercentile());
+      table.add(new Column("anomalyPercentile", scores.anomalyPercentile()));
     }
-    boolean[] flagged = alarm == null ? null : scores.flagged(alarm.threshold());
-    if (flagged != null) {
-      header.add("anomaly");
+    if (alarm != null) {
+      table.add(new Column("anomaly", null, scores.flagged(alarm.threshold())));
     }
-    if (attribution != null) {
-      attribution.columns().forEach(column -> header.add("attribution_" + column));
+    for (int j = 0; attribution != null && j < attribution.columns().size(); j++) {
+      int column = j;
+      double[] nats = Arrays.stream(attribution.nats()).mapToDouble(row -> row[column]).toArray();
+      table.add(new Column("attribution_" + attribution.columns().get(j), nats));
     }
-    header.add("finite");
-    CsvRows csv = new CsvRows(text, header);
+    table.add(new Column("finite", null, scores.finite()));
+    return table;
+  }
+
+  private void write(StringBuilder text) throws IOException {
+    List<Column> table = table();
+    CsvRows csv = new CsvRows(text, table.stream().map(Column::name).toList());
     for (int r = 0; r < scores.size(); r++) {
       List<String> cells = new ArrayList<>();
-      for (double[] column : numbers) {
-        cells.add(CsvRows.number(column[r]));
+      for (Column column : table) {
+        cells.add(
+            column.flags() == null
+                ? CsvRows.number(column.numbers()[r])
+                : Boolean.toString(column.flags()[r]));
       }
-      if (flagged != null) {
-        cells.add(Boolean.toString(flagged[r]));
-      }
-      if (attribution != null) {
-        for (double nats : attribution.nats()[r]) {
-          cells.add(CsvRows.number(nats));
-        }
-      }
-      cells.add(Boolean.toString(scores.finite()[r]));
       csv.row(cells);
     }
   }

@@ -14,6 +14,8 @@ public enum ProblemType {
   METHOD(405, "method-not-allowed", "The path does not take this method"),
   /** No format the client accepts is available. */
   NOT_ACCEPTABLE(406, "not-acceptable", "The answer is not available in this format"),
+  /** The body did not come in time. */
+  SLOW(408, "request-timeout", "The request did not come in time"),
   /** The body or the number of rows is above a limit. */
   TOO_LARGE(413, "too-large", "The request is above a limit"),
   /** The body has a format that is not read. */

@@ -105,6 +105,8 @@ public final class ModelRequest {
       throw new ProblemException(ProblemType.ROWS, e.getMessage());
     }
     work.add(computed);
+    // What is done is let go: a request may draw many parts, each as large as memory allows.
+    computed.whenComplete((result, failure) -> work.remove(computed));
     return computed.handleAsync(
         (result, failure) -> {
           if (failure instanceof IllegalArgumentException) {

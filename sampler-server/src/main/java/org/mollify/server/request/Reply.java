@@ -14,6 +14,8 @@ import org.mollify.server.format.Answer;
  */
 public record Reply(byte[] body, String mediaType, Map<String, String> headers) {
 
+  private static final Reply WRITTEN = new Reply(null, null, Map.of());
+
   /** Copies the headers. */
   public Reply {
     headers = Map.copyOf(headers);
@@ -24,6 +26,11 @@ public record Reply(byte[] body, String mediaType, Map<String, String> headers) 
     return new Reply(answer.body(), answer.format().mediaType(), Map.of());
   }
 
+  /** The reply of a task that has written its answer itself, part by part. */
+  public static Reply written() {
+    return WRITTEN;
+  }
+
   /** This reply with one more header. */
   public Reply with(String header, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);
@@ -32,6 +39,9 @@ public record Reply(byte[] body, String mediaType, Map<String, String> headers) 
   }
 
   void writeTo(Context ctx) {
+    if (this == WRITTEN) {
+      return;
+    }
     headers.forEach(ctx::header);
     ctx.result(body).contentType(mediaType);
   }

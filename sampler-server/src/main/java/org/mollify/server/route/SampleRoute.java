@@ -3,13 +3,14 @@ package org.mollify.server.route;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.mollify.runtime.GenerativeModel;
-import org.mollify.runtime.bundle.BundleManifest;
 import org.mollify.server.config.ServerConfig;
 import org.mollify.server.format.Answer;
 import org.mollify.server.format.Format;
+import org.mollify.server.format.SampleWriter;
 import org.mollify.server.request.ModelRequest;
 import org.mollify.server.request.ModelRequests;
 import org.mollify.server.request.QueryParameters;
@@ -23,14 +24,21 @@ public final class SampleRoute {
   /** Drawn seeds stay below 2^53, so that every JSON reader gives them back unchanged. */
   private static final int DRAWN_BITS = 53;
 
+  private static final SecureRandom SEEDS = new SecureRandom();
+
   private final ModelRequests requests;
   private final ServerConfig config;
-  private final SecureRandom seeds = new SecureRandom();
+  private final SampleStream streams = new SampleStream();
 
   /** A route for these requests. */
   public SampleRoute(ModelRequests requests, ServerConfig config) {
     this.requests = requests;
     this.config = config;
+  }
+
+  /** A seed for a request that gives none. */
+  static long drawSeed() {
+    return SEEDS.nextLong() >>> (Long.SIZE - DRAWN_BITS);
   }
 
   /** Answers for one model. */
@@ -43,19 +51,23 @@ public final class SampleRoute {
     GenerativeModel model = request.model();
     QueryParameters query =
         new QueryParameters(ctx, "n", "seed", "temperature", ModelRequests.TIMEOUT);
-    int room = config.maxValues() / model.dimensions();
-    int n = query.integer("n", 1, 1, Math.max(1, Math.min(request.limits().maxSamples(), room)));
+    Format format = Format.ofSamples(RequestHeaders.accept(ctx), model.manifest().data());
+    int n = query.integer("n", 1, 1, most(request, format));
     double temperature = query.positive("temperature", 1);
     long seed = query.has("seed") ? query.seed("seed") : drawSeed();
-    BundleManifest.Data data = model.manifest().data();
-    Format format = Format.ofSamples(ctx.header("Accept"), data);
+    SampleWriter.Head head =
+        new SampleWriter.Head(request.name(), model.manifest().data(), seed, temperature, n);
+    if (format != Format.PNG && n > SampleStream.partRows(model)) {
+      ctx.header(SEED_HEADER, Long.toString(seed));
+      streams.answer(request, format, head);
+      return CompletableFuture.completedFuture(Reply.written());
+    }
     return request
         .sample(0, n, seed, temperature)
         .thenApply(
             rows -> {
               try {
-                return Reply.of(
-                        Answer.samples(format, request.name(), data, seed, temperature, rows))
+                return Reply.of(Answer.samples(format, head, rows))
                     .with(SEED_HEADER, Long.toString(seed));
               } catch (IOException e) {
                 throw new CompletionException(e);
@@ -63,7 +75,10 @@ public final class SampleRoute {
             });
   }
 
-  private long drawSeed() {
-    return seeds.nextLong() >>> (Long.SIZE - DRAWN_BITS);
+  /** A picture is held as a whole; all else is written as it is drawn. */
+  private int most(ModelRequest request, Format format) {
+    int most = request.limits().maxSamples();
+    int room = config.maxValues() / request.model().dimensions();
+    return format == Format.PNG ? Math.max(1, Math.min(most, room)) : most;
   }
 }

@@ -37,13 +37,14 @@ public final class ScoreRoute {
 
   private CompletionStage<Reply> start(ModelRequest request) throws IOException {
     Context ctx = request.context();
-    Format answerFormat = Format.ofScores(ctx.header("Accept"));
+    Format answerFormat = Format.ofScores(RequestHeaders.accept(ctx));
     ScoreQuestion question = ScoreQuestion.of(ctx, request.model(), answerFormat, config);
     BundleManifest.Data data = request.model().manifest().data();
     Format bodyFormat = Format.ofBody(ctx.contentType(), data);
-    byte[] body = RequestBody.read(ctx, config.maxBodyBytes(), SMALLER);
-    double[][] rows =
-        RowReader.read(bodyFormat, body, data, request.limits().maxRows(), config.maxValues());
+    RowReader.Body body =
+        new RowReader.Body(
+            bodyFormat, ctx.contentType(), RequestBody.read(ctx, config.maxBodyBytes(), SMALLER));
+    double[][] rows = RowReader.read(body, data, request.limits().maxRows(), config.maxValues());
     int imputed = ColumnText.countMissing(rows);
     return question
         .ask(request, rows, config.maxValues())
