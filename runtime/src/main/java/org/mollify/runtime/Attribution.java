@@ -23,56 +23,53 @@ final class Attribution {
   }
 
   double[][] of(CheckedRows rows, ScoreOptions options) {
-    double[] own = scorer.score(rows, options).logLikelihood();
     double[][] attribution = new double[rows.size()][];
     for (int i = 0; i < rows.size(); i++) {
       CheckedRows one = new CheckedRows(rows.row(i), rows.width(), 0);
-      double[] replaced = scorer.score(replaced(one), options).logLikelihood();
-      attribution[i] = entries(replaced, 0, own[i]);
+      attribution[i] = of(scorer.score(asked(one), options).logLikelihood())[0];
     }
     return attribution;
   }
 
-  /** For each row, column and reference value of the column: the row with that value in it. */
-  CheckedRows replaced(CheckedRows rows) {
+  /** Rows to be scored for each row: itself, then for each column and value itself with that. */
+  private int block() {
+    return 1 + reference.values().length * reference.values()[0].length;
+  }
+
+  CheckedRows asked(CheckedRows rows) {
     double[][] values = reference.values();
-    int each = values[0].length;
     int width = rows.width();
-    double[] all = new double[Math.multiplyExact(rows.size() * each, width * width)];
-    int at = 0;
+    double[] all = new double[Math.multiplyExact(Math.multiplyExact(rows.size(), block()), width)];
     for (int i = 0; i < rows.size(); i++) {
-      for (int j = 0; j < width; j++) {
-        for (int m = 0; m < each; m++) {
-          System.arraycopy(rows.values(), i * width, all, at, width);
-          all[at + j] = values[j][m];
-          at += width;
+      for (int b = 0; b < block(); b++) {
+        int at = (i * block() + b) * width;
+        System.arraycopy(rows.values(), i * width, all, at, width);
+        if (b > 0) {
+          int column = (b - 1) / values[0].length;
+          all[at + column] = values[column][(b - 1) % values[0].length];
         }
       }
     }
     return new CheckedRows(all, width, 0);
   }
 
-  /** The attribution of rows from their own scores and those of {@link #replaced}. */
-  double[][] of(double[] own, double[] replaced) {
-    double[][] attribution = new double[own.length][];
-    for (int i = 0; i < own.length; i++) {
-      attribution[i] = entries(replaced, i * (replaced.length / own.length), own[i]);
-    }
-    return attribution;
-  }
-
-  private double[] entries(double[] replaced, int offset, double own) {
+  /** The attribution of rows from the scores of what was asked for them. */
+  double[][] of(double[] scores) {
     int columns = reference.values().length;
     int each = reference.values()[0].length;
-    double[] entries = new double[columns];
-    for (int j = 0; j < columns; j++) {
-      LogMeanExp mean = new LogMeanExp();
-      for (int m = 0; m < each; m++) {
-        mean.add(replaced[offset + j * each + m]);
+    double[][] attribution = new double[scores.length / block()][columns];
+    for (int i = 0; i < attribution.length; i++) {
+      int at = i * block();
+      double own = scores[at++];
+      for (int j = 0; j < columns; j++) {
+        LogMeanExp mean = new LogMeanExp();
+        for (int m = 0; m < each; m++, at++) {
+          mean.add(scores[at]);
+        }
+        attribution[i][j] = difference(mean.value(), own);
       }
-      entries[j] = difference(mean.value(), own);
     }
-    return entries;
+    return attribution;
   }
 
   /** Where neither score is finite, the column explains nothing. */

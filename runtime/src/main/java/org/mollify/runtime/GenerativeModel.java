@@ -290,27 +290,26 @@ public final class GenerativeModel implements AutoCloseable {
   }
 
   /**
-   * The rows whose scores explain other rows: each row with each of its columns replaced by each
-   * reference value, row by row, column by column.
+   * The rows whose scores explain other rows: each row itself, followed by the row with each of its
+   * D columns replaced by each of the M reference values of that column.
    *
    * @param rows n rows that this model checked
-   * @return {@code n D M} rows
+   * @return {@code n (1 + D M)} rows
    * @throws UnsupportedOperationException when the bundle holds no reference values
    */
   public CheckedRows attributionRows(CheckedRows rows) {
-    return explained().replaced(rows);
+    return explained().asked(rows);
   }
 
   /**
-   * The attribution of rows from scores, see {@link #attribute}.
+   * The attribution of rows, see {@link #attribute}.
    *
-   * @param own log-likelihoods of n rows
-   * @param replaced log-likelihoods of their {@link #attributionRows}
+   * @param scores log-likelihoods of their {@link #attributionRows}
    * @return one row of D entries each
    * @throws UnsupportedOperationException when the bundle holds no reference values
    */
-  public double[][] attribution(double[] own, double[] replaced) {
-    return explained().of(own, replaced);
+  public double[][] attribution(double[] scores) {
+    return explained().of(scores);
   }
 
   private Attribution explained() {

@@ -81,8 +81,7 @@ final class Sampler {
     double[] x = graph.run(count, null, fillers, List.of("x")).get("x");
     at = 0;
     for (Piece piece : pieces) {
-      piece.of().allocate();
-      piece.of().take(x, at, piece.from(), piece.count());
+      piece.of().take(x, at, piece);
       at += piece.count();
     }
   }

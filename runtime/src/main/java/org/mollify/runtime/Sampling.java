@@ -8,9 +8,8 @@ import org.mollify.runtime.noise.NoiseStream;
  * of any other sampling of the same model: see {@link GenerativeModel#runSampling}. A sample is the
  * same bit for bit, however it was cut.
  *
- * <p>Not thread-safe by itself. Different pieces may run at the same time once {@link #allocate}
- * was called; whoever runs pieces on several threads hands the results over, as a lock or a future
- * does.
+ * <p>Not thread-safe by itself. Different pieces may run at the same time; whoever runs pieces on
+ * several threads hands the results over, as a lock or a future does.
  */
 public final class Sampling {
   private final long firstIndex;
@@ -42,12 +41,6 @@ public final class Sampling {
     return size;
   }
 
-  /** Makes room for the samples, where there is none yet: not before work on them begins. */
-  public void allocate() {
-    if (values == null) {
-      values = new double[Math.multiplyExact(size, width)];
-    }
-  }
 
   /**
    * The samples, once all of them were drawn.
@@ -74,7 +67,16 @@ public final class Sampling {
     return firstIndex + number;
   }
 
-  void take(double[] x, int row, int from, int count) {
-    System.arraycopy(x, row * width, values, from * width, count * width);
+  /** Takes the samples of a piece, which begin at a row of the values of a run. */
+  void take(double[] x, int row, Piece piece) {
+    System.arraycopy(x, row * width, room(), piece.from() * width, piece.count() * width);
+  }
+
+  /** Room for the samples, made when work on them begins and not while they wait. */
+  private synchronized double[] room() {
+    if (values == null) {
+      values = new double[Math.multiplyExact(size, width)];
+    }
+    return values;
   }
 }

@@ -15,10 +15,13 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.mollify.server.config.InvalidConfigException;
 import org.mollify.server.config.ServerConfig;
+import org.mollify.server.metrics.ServerMetrics;
 import org.mollify.server.model.ModelRegistry;
+import org.mollify.server.model.ServingThreads;
 import org.mollify.server.problem.JettyProblems;
 import org.mollify.server.problem.ProblemAnswers;
 import org.mollify.server.request.ModelRequests;
+import org.mollify.server.request.RequestTimes;
 import org.mollify.server.route.Route;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,13 +36,22 @@ public final class MollifyServer implements AutoCloseable {
   private final Javalin javalin;
   private final ModelRegistry models;
   private final ModelRequests requests;
+  private final ServingThreads threads;
+  private final ServerMetrics metrics;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private boolean closing;
 
-  private MollifyServer(Javalin javalin, ModelRegistry models, ModelRequests requests) {
+  private MollifyServer(
+      Javalin javalin,
+      ModelRegistry models,
+      ModelRequests requests,
+      ServingThreads threads,
+      ServerMetrics metrics) {
     this.javalin = javalin;
     this.models = models;
     this.requests = requests;
+    this.threads = threads;
+    this.metrics = metrics;
   }
 
   /**
@@ -56,17 +68,33 @@ public final class MollifyServer implements AutoCloseable {
     if (!problems.isEmpty()) {
       throw new InvalidConfigException("cannot serve", problems);
     }
-    ModelRegistry models = ModelRegistry.open(config);
-    ModelRequests requests = new ModelRequests(models, config);
+    return start(config, ServingThreads.of(config.workers()));
+  }
+
+  /** Starts a server whose models run on given threads, which are closed with it. */
+  static MollifyServer start(ServerConfig config, ServingThreads threads) throws IOException {
+    ServerMetrics metrics = new ServerMetrics();
+    ModelRegistry models;
     try {
-      Javalin javalin = Javalin.create(setup -> configure(setup, config, models, requests));
+      models = ModelRegistry.open(config, threads, metrics);
+    } catch (IOException | RuntimeException e) {
+      threads.close();
+      metrics.close();
+      throw e;
+    }
+    ModelRequests requests = new ModelRequests(models, config, threads.answers());
+    try {
+      Javalin javalin =
+          Javalin.create(setup -> configure(setup, config, models, requests, metrics));
       javalin.start(config.host(), config.port());
-      MollifyServer server = new MollifyServer(javalin, models, requests);
+      MollifyServer server = new MollifyServer(javalin, models, requests, threads, metrics);
       LOG.info("serving {} on http://{}:{}", models.names(), config.host(), server.port());
       return server;
     } catch (RuntimeException e) {
-      models.close();
       requests.close();
+      models.close();
+      threads.close();
+      metrics.close();
       throw new IOException(whyNotListening(config, e), e);
     }
   }
@@ -103,28 +131,36 @@ public final class MollifyServer implements AutoCloseable {
       }
       closing = true;
     }
+    models.beginStop();
     try {
       javalin.stop();
     } finally {
-      models.close();
       requests.close();
+      models.close();
+      threads.close();
+      metrics.close();
       stopped.countDown();
     }
   }
 
   private static void configure(
-      JavalinConfig setup, ServerConfig config, ModelRegistry models, ModelRequests requests) {
+      JavalinConfig setup,
+      ServerConfig config,
+      ModelRegistry models,
+      ModelRequests requests,
+      ServerMetrics metrics) {
     setup.startup.showJavalinBanner = false;
     setup.startup.showOldJavalinVersionWarning = false;
     setup.jetty.modifyServer(server -> prepare(server, config));
     setup.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
     Map<String, Set<String>> methodsByPath = new LinkedHashMap<>();
-    for (Route route : Routes.of(config, models, requests)) {
+    for (Route route : Routes.of(config, models, requests, metrics)) {
       methodsByPath
           .computeIfAbsent(route.path(), path -> new TreeSet<>())
           .add(route.method().name());
       setup.routes.addHttpHandler(route.method(), route.path(), route.handler());
     }
+    new RequestTimes(metrics).install(setup);
     setup.routes.before(ctx -> ctx.header("X-Content-Type-Options", "nosniff"));
     new ProblemAnswers(methodsByPath).install(setup);
   }

@@ -6,9 +6,12 @@ import static io.javalin.http.HandlerType.POST;
 import java.util.List;
 import java.util.stream.Stream;
 import org.mollify.server.config.ServerConfig;
+import org.mollify.server.metrics.ServerMetrics;
 import org.mollify.server.model.ModelRegistry;
 import org.mollify.server.request.ModelRequests;
+import org.mollify.server.route.AdminRoutes;
 import org.mollify.server.route.HealthRoutes;
+import org.mollify.server.route.MetricsRoute;
 import org.mollify.server.route.ModelsRoute;
 import org.mollify.server.route.PageRoute;
 import org.mollify.server.route.Route;
@@ -19,8 +22,14 @@ import org.mollify.server.route.ScoreRoute;
 final class Routes {
   private Routes() {}
 
-  static List<Route> of(ServerConfig config, ModelRegistry models, ModelRequests requests) {
-    return Stream.of(page(), models(config, models, requests), health(models))
+  static List<Route> of(
+      ServerConfig config, ModelRegistry models, ModelRequests requests, ServerMetrics metrics) {
+    return Stream.of(
+            page(),
+            models(config, models, requests),
+            health(models),
+            new AdminRoutes(models).routes(),
+            new MetricsRoute(metrics).routes())
         .flatMap(List::stream)
         .toList();
   }
