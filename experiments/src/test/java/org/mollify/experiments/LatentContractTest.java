@@ -8,19 +8,15 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,7 +48,6 @@ import org.mollify.trainer.loop.TrainingListener;
 /** What every model with latent variables must do from training to bundle. */
 class LatentContractTest {
 
-  private static final int SIDE = 8;
   private static final Map<String, Path> BUNDLES = new TreeMap<>();
 
   @TempDir static Path folder;
@@ -81,17 +76,7 @@ class LatentContractTest {
 
   @BeforeAll
   static void drawImages() throws IOException {
-    SplittableRandom random = new SplittableRandom(1);
-    Path images = Files.createDirectories(folder.resolve("images"));
-    for (int i = 0; i < 60; i++) {
-      BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_3BYTE_BGR);
-      int base = random.nextInt(256);
-      for (int p = 0; p < SIDE * SIDE; p++) {
-        int level = Math.max(0, Math.min(255, base + random.nextInt(-40, 41)));
-        image.setRGB(p % SIDE, p / SIDE, level << 16 | (255 - level) << 8 | level / 2);
-      }
-      ImageIO.write(image, "png", images.resolve("%02d.png".formatted(i)).toFile());
-    }
+    SmallImages.draw(folder.resolve("images"));
   }
 
   @ParameterizedTest

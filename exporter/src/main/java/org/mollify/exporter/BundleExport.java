@@ -22,6 +22,7 @@ import org.mollify.exporter.plan.GraphPlan;
 import org.mollify.exporter.proof.Calibrator;
 import org.mollify.exporter.proof.FlowProof;
 import org.mollify.exporter.proof.ReferenceValues;
+import org.mollify.exporter.rewrite.ChannelAffineMerge;
 import org.mollify.exporter.trace.Tracer;
 import org.mollify.models.DataSpec;
 import org.mollify.models.ModelRegistry;
@@ -122,14 +123,15 @@ public final class BundleExport {
   }
 
   private static Graph trace(GraphPlan plan, NDManager manager) {
-    return Tracer.trace(
-        manager,
-        plan.inputs(),
-        context -> {
-          Pass pass =
-              new Pass(context.parameters(), DataType.FLOAT32, false, Pass.InnerGradient.NONE);
-          return plan.face().outputs(pass, context.inputs());
-        });
+    return ChannelAffineMerge.of(
+        Tracer.trace(
+            manager,
+            plan.inputs(),
+            context -> {
+              Pass pass =
+                  new Pass(context.parameters(), DataType.FLOAT32, false, Pass.InnerGradient.NONE);
+              return plan.face().outputs(pass, context.inputs());
+            }));
   }
 
   private static Map<String, BundleManifest.Graph> roles(List<GraphPlan> plans) {

@@ -8,6 +8,7 @@ import org.mollify.exporter.plan.FlowGraphs;
 import org.mollify.exporter.plan.GraphPlan;
 import org.mollify.exporter.plan.LatentVariableGraphs;
 import org.mollify.exporter.proof.FlowProof;
+import org.mollify.exporter.proof.ImageFlowProof;
 import org.mollify.exporter.proof.LatentVariableProof;
 import org.mollify.models.density.DensityModel;
 import org.mollify.models.flow.Flow;
@@ -41,7 +42,7 @@ sealed interface ModelExport {
    */
   static ModelExport of(DensityModel model) {
     if (model instanceof Flow flow) {
-      return new OfFlow(flow);
+      return flow.dataShape().dimension() == 3 ? new OfImageFlow(flow) : new OfFlow(flow);
     }
     if (model instanceof LatentVariableModel latent) {
       return new OfLatentVariables(latent);
@@ -50,7 +51,33 @@ sealed interface ModelExport {
         "no graphs are planned for models of class " + model.getClass().getSimpleName());
   }
 
-  /** A normalizing flow. */
+  /** What a score of a flow means. */
+  private static Likelihood likelihood(Flow flow) {
+    return new Likelihood(
+        flow.likelihoodKind().label(),
+        flow.transform().noise().isEmpty() ? null : "uniform dequantisation",
+        null);
+  }
+
+  /** A normalizing flow over images. */
+  record OfImageFlow(Flow flow) implements ModelExport {
+    @Override
+    public List<GraphPlan> graphs() {
+      return FlowGraphs.of(flow);
+    }
+
+    @Override
+    public Likelihood likelihood() {
+      return ModelExport.likelihood(flow);
+    }
+
+    @Override
+    public Proof prove(Path bundle, double[][] heldOut, NDManager parent) throws IOException {
+      return ImageFlowProof.run(bundle, flow, heldOut, parent);
+    }
+  }
+
+  /** A normalizing flow over vectors. */
   record OfFlow(Flow flow) implements ModelExport {
     @Override
     public List<GraphPlan> graphs() {
@@ -59,10 +86,7 @@ sealed interface ModelExport {
 
     @Override
     public Likelihood likelihood() {
-      return new Likelihood(
-          flow.likelihoodKind().label(),
-          flow.transform().noise().isEmpty() ? null : "uniform dequantisation",
-          null);
+      return ModelExport.likelihood(flow);
     }
 
     @Override

@@ -17,6 +17,7 @@ import org.mollify.models.transform.DataTransform;
  * @param <O> type of the options, a record
  * @param name registry name
  * @param family {@code flow} or {@code vae}
+ * @param items what it is for
  * @param description one line for listings
  * @param defaults options where none are given
  * @param factory builds an uninitialised model
@@ -24,11 +25,22 @@ import org.mollify.models.transform.DataTransform;
 public record ModelFamily<O>(
     String name,
     String family,
+    Items items,
     String description,
     O defaults,
     BiFunction<DataTransform, O, ? extends DensityModel> factory) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** What kind of items a model is for. */
+  public enum Items {
+    /** Rows of a table. */
+    VECTORS,
+    /** Images. */
+    IMAGES,
+    /** Either, by its options. */
+    ANY
+  }
 
   /**
    * Fills a partial set of options with the defaults.

@@ -4,8 +4,11 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.mollify.models.ModelFamily.Items;
 import org.mollify.models.density.DensityModel;
 import org.mollify.models.flow.Glow;
+import org.mollify.models.flow.ImageGlow;
+import org.mollify.models.flow.ImageRealNvp;
 import org.mollify.models.flow.Maf;
 import org.mollify.models.flow.NeuralSplineFlow;
 import org.mollify.models.flow.RealNvp;
@@ -25,6 +28,7 @@ public final class ModelRegistry {
         new ModelFamily<>(
             "realnvp",
             "flow",
+            Items.VECTORS,
             "affine couplings with batch normalisation (Dinh et al. 2017)",
             RealNvp.Options.DEFAULT,
             RealNvp::build));
@@ -32,6 +36,7 @@ public final class ModelRegistry {
         new ModelFamily<>(
             "maf",
             "flow",
+            Items.VECTORS,
             "masked autoregressive layers with batch normalisation (Papamakarios et al. 2017)",
             Maf.Options.DEFAULT,
             Maf::build));
@@ -39,6 +44,7 @@ public final class ModelRegistry {
         new ModelFamily<>(
             "glow",
             "flow",
+            Items.VECTORS,
             "normalisation, invertible linear map and coupling (Kingma and Dhariwal 2018)",
             Glow.Options.DEFAULT,
             Glow::build));
@@ -46,13 +52,31 @@ public final class ModelRegistry {
         new ModelFamily<>(
             "nsf",
             "flow",
+            Items.VECTORS,
             "rational-quadratic spline couplings (Durkan et al. 2019)",
             NeuralSplineFlow.Options.DEFAULT,
             NeuralSplineFlow::build));
     register(
         new ModelFamily<>(
+            "realnvp-image",
+            "flow",
+            Items.IMAGES,
+            "multi-scale affine couplings over checkerboards and channels (Dinh et al. 2017)",
+            ImageRealNvp.Options.DEFAULT,
+            ImageRealNvp::build));
+    register(
+        new ModelFamily<>(
+            "glow-image",
+            "flow",
+            Items.IMAGES,
+            "multi-scale flow with invertible 1x1 convolutions (Kingma and Dhariwal 2018)",
+            ImageGlow.Options.DEFAULT,
+            ImageGlow::build));
+    register(
+        new ModelFamily<>(
             "vae",
             "vae",
+            Items.ANY,
             "variational autoencoder (Kingma and Welling 2014)",
             Vae.Options.DEFAULT,
             Vae::build));
@@ -60,6 +84,7 @@ public final class ModelRegistry {
         new ModelFamily<>(
             "beta-vae",
             "vae",
+            Items.ANY,
             "VAE with a weight on the divergence (Higgins et al. 2017)",
             Vae.BetaOptions.DEFAULT,
             Vae::build));
@@ -67,6 +92,7 @@ public final class ModelRegistry {
         new ModelFamily<>(
             "iwae",
             "vae",
+            Items.ANY,
             "importance-weighted autoencoder (Burda et al. 2016)",
             Iwae.Options.DEFAULT,
             Iwae::build));
@@ -74,6 +100,7 @@ public final class ModelRegistry {
         new ModelFamily<>(
             "vae-iaf",
             "vae",
+            Items.ANY,
             "VAE with an inverse autoregressive posterior (Kingma et al. 2016)",
             VaeIaf.Options.DEFAULT,
             VaeIaf::build));
@@ -81,6 +108,7 @@ public final class ModelRegistry {
         new ModelFamily<>(
             "hvae",
             "vae",
+            Items.ANY,
             "Hamiltonian VAE (Caterini et al. 2018)",
             Hvae.Options.DEFAULT,
             Hvae::build));

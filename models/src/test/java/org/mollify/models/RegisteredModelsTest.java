@@ -29,10 +29,14 @@ import org.mollify.models.flow.Flow;
 import org.mollify.models.testing.DensityIntegral;
 import org.mollify.models.testing.FlowVariant;
 import org.mollify.models.testing.FlowVariant.Columns;
+import org.mollify.models.testing.ImageFlowVariant;
 import org.mollify.models.testing.LatentVariant;
 import org.mollify.models.testing.NumericalJacobian;
 
-/** What every flow of the registry must do, with parameters and statistics randomly perturbed. */
+/**
+ * What every flow over vectors of the registry must do, with parameters and statistics randomly
+ * perturbed.
+ */
 class RegisteredModelsTest {
 
   private static final int COLUMNS = 5;
@@ -53,13 +57,17 @@ class RegisteredModelsTest {
     for (ModelFamily<?> family : ModelRegistry.all()) {
       JsonNode defaults = family.options(Map.of());
       List<Map<String, Object>> variants =
-          Stream.concat(
+          Stream.of(
                   FlowVariant.switched()
                       .filter(v -> v.model().equals(family.name()))
                       .map(FlowVariant::options),
+                  ImageFlowVariant.switched()
+                      .filter(v -> v.model().equals(family.name()))
+                      .map(ImageFlowVariant::options),
                   LatentVariant.switched()
                       .filter(v -> v.model().equals(family.name()))
                       .map(LatentVariant::options))
+              .flatMap(options -> options)
               .toList();
       defaults
           .properties()

@@ -37,7 +37,8 @@ final class LatentMaps {
     for (int from = 0; from < given.length; from += encode.batchRows()) {
       int first = from;
       int count = Math.min(encode.batchRows(), given.length - from);
-      RowFiller data = (row, into) ->
+      RowFiller data =
+          (row, into) ->
               System.arraycopy(values, (first + row) * into.length, into, 0, into.length);
       split(encode.run(count, data, noise, List.of("z")).get("z"), z, from, count, encode);
     }

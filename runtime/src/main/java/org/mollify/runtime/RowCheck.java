@@ -58,8 +58,7 @@ final class RowCheck {
     boolean coded = Column.CATEGORICAL.equals(column.type());
     for (int i = c; (whole || coded) && i < values.length; i += columns.size()) {
       if (whole && values[i] != Math.rint(values[i])) {
-        throw bad(
-            i, columns.size(), columns, values[i], "expected a whole number, as in training");
+        throw bad(i, columns.size(), columns, values[i], "expected a whole number, as in training");
       }
       if (coded && !ColumnText.isLabel(column, values[i])) {
         throw bad(

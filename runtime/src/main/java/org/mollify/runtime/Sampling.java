@@ -41,7 +41,6 @@ public final class Sampling {
     return size;
   }
 
-
   /**
    * The samples, once all of them were drawn.
    *

@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.mollify.runtime.Scoring.Piece;
 import org.mollify.runtime.bundle.BundleManifest;
 import org.mollify.runtime.bundle.BundleManifest.Calibration;
 import org.mollify.runtime.bundle.BundleManifest.Noise;
 import org.mollify.runtime.graph.BatchSize;
 import org.mollify.runtime.graph.RoleGraph;
-import org.mollify.runtime.Scoring.Piece;
 import org.mollify.runtime.graph.RowFiller;
 import org.mollify.runtime.graph.TensorBuffer;
 import org.mollify.runtime.io.ColumnText;
@@ -122,8 +122,7 @@ final class Scorer {
       @Override
       public void fillAll(int rows, int itemSize, TensorBuffer into) {
         for (Piece piece : pieces) {
-          into.put(
-              piece.of().rows().values(), piece.from() * itemSize, piece.count() * itemSize);
+          into.put(piece.of().rows().values(), piece.from() * itemSize, piece.count() * itemSize);
         }
       }
     };

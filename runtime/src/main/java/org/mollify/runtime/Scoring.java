@@ -117,8 +117,7 @@ public final class Scoring {
     }
   }
 
-  private static void add(
-      LogMeanExp[] means, int row, double[] weights, int offset, int count) {
+  private static void add(LogMeanExp[] means, int row, double[] weights, int offset, int count) {
     if (means[row] == null) {
       means[row] = new LogMeanExp();
     }

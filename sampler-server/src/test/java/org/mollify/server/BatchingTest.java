@@ -47,8 +47,7 @@ class BatchingTest {
             TestBundles.deep(folder.resolve("deep"), "deep"),
             TestBundles.lowerBound(folder.resolve("bound"), "bound", 8));
     ServingConfig serving =
-        ServingConfig.defaults()
-            .withLimits(Map.of("bound", new ModelLimits(50, 60, 3, 1000)));
+        ServingConfig.defaults().withLimits(Map.of("bound", new ModelLimits(50, 60, 3, 1000)));
     gate = new GatedThreads(2);
     server =
         MollifyServer.start(
@@ -140,7 +139,9 @@ class BatchingTest {
     assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
     assertThat(meters.value("mollify_rejected_total{model=\"bound\",reason=\"queue_full\"}"))
         .isEqualTo(1);
-    assertThat(client.get("/health/ready").statusCode()).as("the other model has room").isEqualTo(200);
+    assertThat(client.get("/health/ready").statusCode())
+        .as("the other model has room")
+        .isEqualTo(200);
     gate.open();
     for (CompletableFuture<HttpResponse<byte[]>> one : taken) {
       assertThat(one.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(200);

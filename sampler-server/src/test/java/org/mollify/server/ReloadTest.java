@@ -49,8 +49,7 @@ class ReloadTest {
         MollifyServer.start(
             ServerConfig.defaults()
                 .withPort(0)
-                .withServing(
-                    ServingConfig.defaults().withModelsFolder(folder, watchMillis)));
+                .withServing(ServingConfig.defaults().withModelsFolder(folder, watchMillis)));
     client = new Client(server.port());
   }
 
@@ -244,8 +243,7 @@ class ReloadTest {
 
   private double[][] rows(String model) throws Exception {
     return Client.MAPPER.convertValue(
-        json(client.get("/models/" + model + "/sample?n=40&seed=3")).get("rows"),
-        double[][].class);
+        json(client.get("/models/" + model + "/sample?n=40&seed=3")).get("rows"), double[][].class);
   }
 
   private double[][] drawn(String bundle) throws IOException {
@@ -270,8 +268,7 @@ class ReloadTest {
   private void awaitVersion(String model, String version) throws Exception {
     for (int i = 0; i < 3000; i++) {
       HttpResponse<byte[]> answer = client.get("/models/" + model);
-      if (answer.statusCode() == 200
-          && json(answer).get("version").asText().equals(version)) {
+      if (answer.statusCode() == 200 && json(answer).get("version").asText().equals(version)) {
         return;
       }
       Thread.sleep(10);

@@ -16,6 +16,7 @@ import org.mollify.models.ModelSpec;
 import org.mollify.models.checkpoint.RunFolder;
 import org.mollify.models.density.DensityModel;
 import org.mollify.models.transform.Dequantization;
+import org.mollify.models.transform.LogitPixels;
 import org.mollify.models.transform.PixelScaling;
 import org.mollify.models.transform.TransformSpec;
 import org.mollify.trainer.config.ConfigLayers;
@@ -208,6 +209,9 @@ public final class TrainingRun {
       return fitted(config, table);
     }
     List<Long> shape = data.spec().shape();
+    if (config.logit() != null) {
+      return new LogitPixels.Spec(shape.get(0), shape.get(1), shape.get(2), config.logit());
+    }
     return new PixelScaling.Spec(shape.get(0), shape.get(1), shape.get(2), config.dequantize());
   }
 

@@ -16,9 +16,13 @@ import org.mollify.runtime.bundle.BundleManifest.Distribution;
 import org.mollify.runtime.bundle.BundleManifest.Noise;
 
 /**
- * The graphs of a flow over vectors: {@code sample.onnx} takes noise to raw rows and serves {@code
- * sample} and {@code decode}; {@code loglik.onnx} takes raw rows to both log-likelihoods and, since
- * they pass through them anyway, to latents, and serves {@code loglik} and {@code encode}.
+ * The graphs of a flow: {@code sample.onnx} takes noise to raw items and serves {@code sample} and
+ * {@code decode}; {@code loglik.onnx} takes raw items to both log-likelihoods and, since they pass
+ * through them anyway, to latents, and serves {@code loglik} and {@code encode}.
+ *
+ * <p>A multi-scale flow has a noise input for each scale; its latents come out flat, one scale
+ * after the other in the order of those inputs. Images go in as bytes and come out as
+ * single-precision grey levels.
  */
 public final class FlowGraphs {
 
@@ -43,24 +47,35 @@ public final class FlowGraphs {
    * @return both files
    */
   public static List<GraphPlan> of(Flow flow) {
-    Shape batch = new Shape(-1).addAll(flow.dataShape());
-    return List.of(sample(flow, batch), logLikelihood(flow, batch));
+    return List.of(sample(flow), logLikelihood(flow));
   }
 
-  private static GraphPlan sample(Flow flow, Shape batch) {
+  private static boolean isImage(Flow flow) {
+    return flow.dataShape().dimension() == 3;
+  }
+
+  private static GraphPlan sample(Flow flow) {
     String file = "sample.onnx";
-    List<Noise> noise = List.of(new Noise(Z, sizes(flow.dataShape()), Distribution.NORMAL));
-    BundleManifest.Graph graph = new BundleManifest.Graph(file, null, noise, Map.of(X, X));
+    List<GraphInput> inputs = new ArrayList<>();
+    List<Noise> noise = new ArrayList<>();
+    for (NoiseInput input : flow.sampleNoise()) {
+      Shape shape = new Shape(-1).addAll(input.itemShape());
+      inputs.add(new GraphInput(input.name(), shape, DataType.FLOAT32));
+      noise.add(new Noise(input.name(), sizes(input.itemShape()), Distribution.NORMAL));
+    }
+    BundleManifest.Graph graph =
+        new BundleManifest.Graph(file, null, List.copyOf(noise), Map.of(X, X));
     return new GraphPlan(
         file,
-        List.of(new GraphInput(Z, batch, DataType.FLOAT32)),
-        (pass, inputs) -> {
-          NDArray continuous = flow.decodeContinuous(pass, inputs.singletonOrThrow());
-          if (flow.transform().noise().isEmpty()) {
+        List.copyOf(inputs),
+        (pass, given) -> {
+          NDArray continuous = flow.decodeContinuous(pass, flow.latents(given));
+          if (!flow.transform().isDiscrete()) {
             return outputs(X, continuous);
           }
+          NDArray whole = flow.transform().quantize(pass, continuous);
           LinkedHashMap<String, NDArray> outputs =
-              outputs(X, flow.transform().quantize(pass, continuous));
+              outputs(X, isImage(flow) ? whole.toType(DataType.FLOAT32, false) : whole);
           outputs.put(CONTINUOUS, continuous);
           return outputs;
         },
@@ -68,12 +83,16 @@ public final class FlowGraphs {
         Map.of("sample", graph, "decode", graph));
   }
 
-  private static GraphPlan logLikelihood(Flow flow, Shape batch) {
+  private static GraphPlan logLikelihood(Flow flow) {
     String file = "loglik.onnx";
     Map<String, String> scores =
         Map.of(LOG_LIKELIHOOD, LOG_LIKELIHOOD, CORE_LOG_LIKELIHOOD, CORE_LOG_LIKELIHOOD);
     List<GraphInput> inputs = new ArrayList<>();
-    inputs.add(new GraphInput(X, batch, DataType.FLOAT64));
+    inputs.add(
+        new GraphInput(
+            X,
+            new Shape(-1).addAll(flow.dataShape()),
+            isImage(flow) ? DataType.UINT8 : DataType.FLOAT64));
     List<Noise> noise = new ArrayList<>();
     for (NoiseInput input : flow.scoringNoise()) {
       // In double: the largest uniform below 1 would round to 1 in single precision.
@@ -89,7 +108,9 @@ public final class FlowGraphs {
         file,
         List.copyOf(inputs),
         (pass, given) -> {
-          Flow.Score score = flow.score(pass, given.head(), given.subNDList(1));
+          NDArray x = given.head();
+          NDArray raw = isImage(flow) ? x.toType(DataType.FLOAT32, false) : x;
+          Flow.Score score = flow.score(pass, raw, given.subNDList(1));
           LinkedHashMap<String, NDArray> outputs = outputs(LOG_LIKELIHOOD, score.logLikelihood());
           outputs.put(CORE_LOG_LIKELIHOOD, score.coreLogLikelihood());
           outputs.put(Z, score.z());

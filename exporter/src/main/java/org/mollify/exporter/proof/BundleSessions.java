@@ -52,7 +52,7 @@ final class BundleSessions implements AutoCloseable {
    * Runs a role.
    *
    * @param role the role
-   * @param meaning the output wanted
+   * @param meaning the output wanted, or the graph's own name of one the manifest leaves out
    * @param items rows of the data input, or null where the role takes noise alone
    * @param noise rows of each noise input, in the order of the manifest
    * @param batch rows a run
@@ -61,7 +61,7 @@ final class BundleSessions implements AutoCloseable {
   double[] run(String role, String meaning, double[][] items, double[][][] noise, int batch) {
     BundleManifest.Graph spec = manifest.graphs().get(role);
     OnnxGraph graph = byFile.get(spec.file());
-    String output = spec.outputs().get(meaning);
+    String output = spec.outputs().getOrDefault(meaning, meaning);
     int rows = items == null ? noise[0].length : items.length;
     double[] all = null;
     for (int from = 0; from < rows; from += batch) {

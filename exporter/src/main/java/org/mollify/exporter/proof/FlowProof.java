@@ -93,9 +93,9 @@ public final class FlowProof {
       FlowReference single, FlowReference reference, double[][] rows, double[][] uniforms) {
     FlowReference.Scores scores = single.score(rows, uniforms);
     FlowReference.Scores expected = reference.score(rows, uniforms);
-    RelativeErrors logLikelihood = new RelativeErrors();
+    Errors logLikelihood = Errors.relative();
     logLikelihood.add(scores.logLikelihood(), expected.logLikelihood());
-    RelativeErrors core = new RelativeErrors();
+    Errors core = Errors.relative();
     core.add(scores.coreLogLikelihood(), expected.coreLogLikelihood());
     return List.of(
         check(LOG_LIKELIHOOD + OWN, NOISY, rows.length, logLikelihood, false),
@@ -103,7 +103,7 @@ public final class FlowProof {
   }
 
   private static Check ownRoundTrip(FlowReference single, double[][] latents, int discrete) {
-    RelativeErrors errors = new RelativeErrors();
+    Errors errors = Errors.relative();
     double[][] none = new double[latents.length][discrete];
     errors.add(
         single.encode(single.decode(latents), none),
@@ -118,8 +118,8 @@ public final class FlowProof {
       double[][] rows,
       double[][] uniforms) {
     FlowReference.Scores expected = reference.score(rows, uniforms);
-    RelativeErrors logLikelihood = new RelativeErrors();
-    RelativeErrors core = new RelativeErrors();
+    Errors logLikelihood = Errors.relative();
+    Errors core = Errors.relative();
     for (int batch : BATCH_SIZES) {
       FlowSessions.Encoded scores = sessions.encode(rows, uniforms, batch);
       logLikelihood.add(scores.logLikelihood(), expected.logLikelihood());
@@ -134,8 +134,8 @@ public final class FlowProof {
       FlowSessions sessions, FlowReference reference, double[][] latents, int discrete) {
     double[][] none = new double[latents.length][discrete];
     double[][] expected = reference.decode(latents);
-    RelativeErrors rows = new RelativeErrors();
-    RelativeErrors roundTrip = new RelativeErrors();
+    Errors rows = Errors.relative();
+    Errors roundTrip = Errors.relative();
     for (int batch : BATCH_SIZES) {
       double[][] x = sessions.decode(latents, batch);
       for (int i = 0; i < latents.length; i++) {
@@ -150,7 +150,7 @@ public final class FlowProof {
   }
 
   private static Check check(
-      String quantity, String inputs, int rows, RelativeErrors errors, boolean binding) {
+      String quantity, String inputs, int rows, Errors errors, boolean binding) {
     // JSON has no infinity; an error that overflowed is as far from equal as a double can say.
     return new Check(
         quantity,

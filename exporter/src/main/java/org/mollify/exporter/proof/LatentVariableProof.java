@@ -111,7 +111,7 @@ public final class LatentVariableProof {
                   given)
               .toDoubleArray();
     }
-    RelativeErrors errors = new RelativeErrors();
+    Errors errors = Errors.relative();
     for (int batch : batchSizes) {
       errors.add(sessions.run("loglik", "log_weights", items, noise, batch), expected);
     }
@@ -128,7 +128,7 @@ public final class LatentVariableProof {
                   array(manager, items, model.dataShape()))
               .toDoubleArray();
     }
-    RelativeErrors errors = new RelativeErrors();
+    Errors errors = Errors.relative();
     for (int batch : batchSizes) {
       errors.add(sessions.run("encode", "z", items, new double[0][][], batch), expected);
     }
@@ -146,7 +146,7 @@ public final class LatentVariableProof {
               .toType(DataType.FLOAT64, false)
               .toDoubleArray();
     }
-    RelativeErrors errors = new RelativeErrors();
+    Errors errors = Errors.relative();
     for (int batch : batchSizes) {
       errors.add(sessions.run("decode", "x", null, new double[][][] {z}, batch), expected);
     }
@@ -171,7 +171,7 @@ public final class LatentVariableProof {
     return manager.create(rows).reshape(new Shape(rows.length).addAll(item));
   }
 
-  private Check check(String quantity, String inputs, int rows, RelativeErrors errors) {
+  private Check check(String quantity, String inputs, int rows, Errors errors) {
     // JSON has no infinity; an error that overflowed is as far from equal as a double can say.
     return new Check(
         quantity,

@@ -7,14 +7,16 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.initializer.Initializer;
 import org.mollify.models.block.Pass;
+import org.mollify.models.block.Scalar;
 
 /**
- * A trained shift and scale of each column (Glow, Kingma and Dhariwal 2018): {@code z = (x - t)
- * exp(-s)}, log-determinant {@code -sum s}.
+ * A trained shift and scale of each column of a vector, or of each channel of an image (Glow,
+ * Kingma and Dhariwal 2018): {@code z = (x - t) exp(-s)}, log-determinant {@code -sum s} for {@code
+ * [N, D]} and {@code -H W sum s} for {@code [N, C, H, W]}.
  *
  * <p>The first batch of training sets {@code t} to its mean and {@code s} to {@code log(std +
  * 1e-6)} with the unbiased standard deviation. Under mollification that batch is nearly pure noise,
- * as in the authors' code.
+ * as in the authors' code, unless the run asks for a clean one.
  */
 public final class ActNorm extends Bijection {
 
@@ -26,7 +28,7 @@ public final class ActNorm extends Bijection {
   /**
    * Creates a layer that is the identity until its first batch.
    *
-   * @param columns number of columns D
+   * @param columns number of columns D, or of channels C
    */
   public ActNorm(int columns) {
     shift = addParameter(zeros("shift", columns));
@@ -44,15 +46,31 @@ public final class ActNorm extends Bijection {
 
   @Override
   public Transformed forward(Pass pass, NDArray x) {
-    NDArray scale = pass.value(logScale, x);
-    NDArray z = x.sub(pass.value(shift, x)).mul(scale.neg().exp());
-    return new Transformed(z, scale.sum().neg());
+    NDArray scale = beside(pass.value(logScale, x), x);
+    NDArray z = x.sub(beside(pass.value(shift, x), x)).mul(scale.neg().exp());
+    return new Transformed(z, volume(scale, x).neg());
   }
 
   @Override
   public Transformed inverse(Pass pass, NDArray z) {
-    NDArray scale = pass.value(logScale, z);
-    return new Transformed(z.mul(scale.exp()).add(pass.value(shift, z)), scale.sum());
+    NDArray scale = beside(pass.value(logScale, z), z);
+    NDArray x = z.mul(scale.exp()).add(beside(pass.value(shift, z), z));
+    return new Transformed(x, volume(scale, z));
+  }
+
+  /** One value a channel as {@code [C, 1, 1]}; one a column as it is. */
+  private static NDArray beside(NDArray values, NDArray items) {
+    return isImage(items) ? values.reshape(-1, 1, 1) : values;
+  }
+
+  private static NDArray volume(NDArray scale, NDArray items) {
+    return isImage(items)
+        ? Scalar.multiply(scale.sum(), items.getShape().get(2) * items.getShape().get(3))
+        : scale.sum();
+  }
+
+  private static boolean isImage(NDArray items) {
+    return items.getShape().dimension() == 4;
   }
 
   @Override
@@ -65,9 +83,11 @@ public final class ActNorm extends Bijection {
     try (NDManager manager = batch.getManager().newSubManager();
         NDArray view = batch.reshape(batch.getShape())) {
       view.attach(manager);
-      NDArray mean = view.mean(new int[] {0});
-      NDArray squares = view.sub(mean).square().sum(new int[] {0});
-      NDArray deviation = squares.div(manager.create((float) (batch.size(0) - 1))).sqrt();
+      NDArray columns =
+          isImage(view) ? view.transpose(0, 2, 3, 1).reshape(-1, shift.getArray().size()) : view;
+      NDArray mean = columns.mean(new int[] {0});
+      NDArray squares = columns.sub(mean).square().sum(new int[] {0});
+      NDArray deviation = squares.div(manager.create((float) (columns.size(0) - 1))).sqrt();
       assign(shift, mean);
       assign(logScale, deviation.add(EPSILON).log());
     }

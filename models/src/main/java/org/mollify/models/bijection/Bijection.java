@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import java.util.List;
 import org.mollify.models.block.Pass;
 
 /**
@@ -80,6 +81,17 @@ public abstract class Bijection extends AbstractBlock {
    * pass, before anything reads a gradient.
    */
   public void maskGradients() {}
+
+  /**
+   * The shapes of an item's latents. Where there are several, {@link #forward} gives them flat, one
+   * after the other, as {@code [N, D]}, and {@link #inverse} takes them so.
+   *
+   * @param item shape of an item, without the batch axis
+   * @return one shape, that of the value {@link #forward} gives, or several
+   */
+  public List<Shape> latentShapes(Shape item) {
+    return List.of(getOutputShapes(new Shape[] {new Shape(1).addAll(item)})[0].slice(1));
+  }
 
   @Override
   protected final NDList forwardInternal(

@@ -94,12 +94,10 @@ public final class Chain extends Bijection {
       return;
     }
     try (NDManager scope = batch.getManager().newSubManager()) {
-      Pass pass = Pass.training(scope, Pass.InnerGradient.NONE);
-      NDArray current = batch.reshape(batch.getShape());
-      current.attach(scope);
+      NDArray current = batch;
       for (Bijection link : links) {
         link.readFirstBatch(current);
-        current = link.forward(pass, current).value();
+        current = advance(link, current, scope, true);
       }
     }
   }
@@ -117,19 +115,58 @@ public final class Chain extends Bijection {
   private static List<NDArray> advance(Bijection link, List<NDArray> chunks, NDManager scope) {
     List<NDArray> advanced = new ArrayList<>(chunks.size());
     for (NDArray chunk : chunks) {
-      try (NDManager manager = scope.newSubManager()) {
-        NDArray view = chunk.reshape(chunk.getShape());
-        view.attach(manager);
-        NDArray value = link.forward(Pass.evaluation(manager), view).value();
-        value.attach(scope);
-        advanced.add(value);
-      }
+      advanced.add(advance(link, chunk, scope, false));
     }
     return advanced;
   }
 
+  /**
+   * What a bijection makes of items; everything else it computes is gone at once.
+   *
+   * @param link the bijection
+   * @param items its input, {@code [N, ...]}
+   * @param scope owner of the result
+   * @param training whether the pass is one of training
+   * @return the transformed items
+   */
+  public static NDArray advance(Bijection link, NDArray items, NDManager scope, boolean training) {
+    try (NDManager manager = scope.newSubManager()) {
+      NDArray view = items.reshape(items.getShape());
+      view.attach(manager);
+      Pass pass =
+          training ? Pass.training(manager, Pass.InnerGradient.NONE) : Pass.evaluation(manager);
+      NDArray value = link.forward(pass, view).value();
+      value.attach(scope);
+      return value;
+    }
+  }
+
+  /** {@inheritDoc} */
+  @Override
+  public Shape[] getOutputShapes(Shape[] inputShapes) {
+    Shape shape = inputShapes[0];
+    for (Bijection link : links) {
+      shape = link.getOutputShapes(new Shape[] {shape})[0];
+    }
+    return new Shape[] {shape, new Shape(shape.get(0))};
+  }
+
+  /** {@inheritDoc} */
+  @Override
+  public List<Shape> latentShapes(Shape item) {
+    Shape shape = new Shape(1).addAll(item);
+    for (Bijection link : links.subList(0, links.size() - 1)) {
+      shape = link.getOutputShapes(new Shape[] {shape})[0];
+    }
+    return links.get(links.size() - 1).latentShapes(shape.slice(1));
+  }
+
   @Override
   protected void initializeChildBlocks(NDManager manager, DataType type, Shape... inputShapes) {
-    links.forEach(link -> link.initialize(manager, type, inputShapes));
+    Shape shape = inputShapes[0];
+    for (Bijection link : links) {
+      link.initialize(manager, type, shape);
+      shape = link.getOutputShapes(new Shape[] {shape})[0];
+    }
   }
 }

@@ -58,17 +58,45 @@ public final class LuLinear extends Bijection {
 
   @Override
   public Transformed forward(Pass pass, NDArray x) {
-    return new Transformed(x.matMul(matrix(pass, x)), pass.value(logScale, x).sum());
+    return new Transformed(x.matMul(matrix(pass, x)), logDeterminant(pass, x));
   }
 
   @Override
   public Transformed inverse(Pass pass, NDArray z) {
-    NDArray inverse = matrix(pass, z).toType(DataType.FLOAT64, false).inverse();
-    NDArray x = z.matMul(inverse.toType(pass.precision(), false));
-    return new Transformed(x, pass.value(logScale, z).sum().neg());
+    return new Transformed(z.matMul(inverseMatrix(pass, z)), logDeterminant(pass, z).neg());
   }
 
-  private NDArray matrix(Pass pass, NDArray beside) {
+  /**
+   * The log-determinant of W, {@code sum g}.
+   *
+   * @param pass the pass
+   * @param beside an array on the device where the value is needed
+   * @return a scalar
+   */
+  public NDArray logDeterminant(Pass pass, NDArray beside) {
+    return pass.value(logScale, beside).sum();
+  }
+
+  /**
+   * The inverse of W, computed in double.
+   *
+   * @param pass the pass
+   * @param beside an array on the device where the value is needed
+   * @return shape {@code [D, D]}, in the precision of the pass
+   */
+  public NDArray inverseMatrix(Pass pass, NDArray beside) {
+    NDArray inverse = matrix(pass, beside).toType(DataType.FLOAT64, false).inverse();
+    return inverse.toType(pass.precision(), false);
+  }
+
+  /**
+   * The matrix W.
+   *
+   * @param pass the pass
+   * @param beside an array on the device where the value is needed
+   * @return shape {@code [D, D]}
+   */
+  public NDArray matrix(Pass pass, NDArray beside) {
     NDArray diagonal = pass.value(logScale, beside).exp().mul(pass.value(sign, beside));
     NDArray left = pass.value(lower, beside).mul(below).add(identity);
     NDArray right = pass.value(upper, beside).mul(above).add(diagonal.reshape(1, -1).mul(identity));

@@ -61,6 +61,16 @@ public abstract class DataTransform extends AbstractBlock {
   }
 
   /**
+   * Whether raw values, or some of them, are whole numbers: a density without dequantisation noise
+   * is then no likelihood of them.
+   *
+   * @return whether they are; by default whether there is noise to dequantise them
+   */
+  public boolean isDiscrete() {
+    return !noise().isEmpty();
+  }
+
+  /**
    * Makes raw items continuous: {@code raw + u} where values are whole.
    *
    * @param pass the pass

@@ -68,6 +68,12 @@ public final class PixelScaling extends DataTransform {
     return spec.dequantized ? List.of(NoiseInput.uniform(NOISE, dataShape())) : List.of();
   }
 
+  /** Grey levels are whole, dequantised or not. */
+  @Override
+  public boolean isDiscrete() {
+    return true;
+  }
+
   @Override
   public NDArray dequantize(Pass pass, NDArray raw, NDList noise) {
     requireNoise(noise);

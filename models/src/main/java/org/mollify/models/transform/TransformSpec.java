@@ -8,7 +8,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Standardization.Spec.class, name = "standardization"),
   @JsonSubTypes.Type(value = Dequantization.Spec.class, name = "dequantization"),
-  @JsonSubTypes.Type(value = PixelScaling.Spec.class, name = "pixel-scaling")
+  @JsonSubTypes.Type(value = PixelScaling.Spec.class, name = "pixel-scaling"),
+  @JsonSubTypes.Type(value = LogitPixels.Spec.class, name = "logit-pixels")
 })
 public interface TransformSpec {
 

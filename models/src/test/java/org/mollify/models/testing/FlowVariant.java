@@ -24,8 +24,8 @@ import org.mollify.models.transform.Dequantization;
 import org.mollify.models.transform.Standardization;
 
 /**
- * A flow of the registry with some of its options changed. The generic tests range over all of
- * them; a switch of a model that no variant turns fails the test of the registry.
+ * A flow over vectors of the registry with some of its options changed. The generic tests range
+ * over all of them; a switch of a model that no variant turns fails the test of the registry.
  *
  * @param model registry name
  * @param options options that differ from the defaults, besides a small width
@@ -48,6 +48,7 @@ public record FlowVariant(String model, Map<String, Object> options) {
   public static Stream<FlowVariant> defaults() {
     return ModelRegistry.all().stream()
         .filter(family -> family.family().equals("flow"))
+        .filter(family -> family.items() == ModelFamily.Items.VECTORS)
         .map(ModelFamily::name)
         .map(name -> new FlowVariant(name, Map.of()));
   }

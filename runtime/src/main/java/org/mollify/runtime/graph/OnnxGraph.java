@@ -114,8 +114,7 @@ public final class OnnxGraph implements AutoCloseable {
         long[] shape = shapes.get(entry.getKey());
         Port port = inputs.get(entry.getKey());
         int itemSize = itemSize(shape);
-        TensorBuffer buffer =
-            buffers.take(port.type(), Math.multiplyExact(paddedRows, itemSize));
+        TensorBuffer buffer = buffers.take(port.type(), Math.multiplyExact(paddedRows, itemSize));
         borrowed.add(buffer);
         ByteBuffer values = port.encode(rows, paddedRows, itemSize, entry.getValue(), buffer);
         OnnxTensor tensor =

@@ -48,8 +48,7 @@ public record Port(String name, OnnxJavaType type, long[] itemShape) {
   }
 
   /** Writes rows into a buffer of this type; the last row is repeated up to the padded number. */
-  ByteBuffer encode(
-      int rows, int paddedRows, int itemSize, RowFiller filler, TensorBuffer buffer) {
+  ByteBuffer encode(int rows, int paddedRows, int itemSize, RowFiller filler, TensorBuffer buffer) {
     filler.fillAll(rows, itemSize, buffer);
     buffer.repeat(itemSize, paddedRows - rows);
     return buffer.written();

@@ -197,8 +197,7 @@ public final class Batcher<J> {
     synchronized (lock) {
       limit.observe(run.rows * passes, nanos);
       if (run.nextPass + passes < run.allPasses) {
-        unfinished.addLast(
-            new Run<>(run.parts, run.rows, run.nextPass + passes, run.allPasses));
+        unfinished.addLast(new Run<>(run.parts, run.rows, run.nextPass + passes, run.allPasses));
       } else {
         for (Part<J> part : run.parts) {
           part.of.done += part.piece.count();

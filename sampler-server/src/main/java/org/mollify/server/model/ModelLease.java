@@ -58,6 +58,26 @@ public interface ModelLease extends AutoCloseable {
    */
   CompletableFuture<double[][]> sample(long firstIndex, int n, long seed, double temperature);
 
+  /**
+   * Maps rows to latents, see {@link GenerativeModel#encode}.
+   *
+   * @param rows rows of D values
+   * @throws IllegalArgumentException when a row does not fit the model; the message names it
+   * @throws UnsupportedOperationException when the bundle has no role {@code encode}
+   * @throws org.mollify.server.batch.QueueFullException when too much is unanswered
+   */
+  CompletableFuture<double[][]> encode(double[][] rows);
+
+  /**
+   * Maps latents to rows, see {@link GenerativeModel#decode}.
+   *
+   * @param latents rows of latents; one that does not fit fails the future with an {@link
+   *     IllegalArgumentException}
+   * @throws UnsupportedOperationException when the bundle has no role {@code decode}
+   * @throws org.mollify.server.batch.QueueFullException when too much is unanswered
+   */
+  CompletableFuture<double[][]> decode(double[][] latents);
+
   /** Counts work of the model that was not done. */
   void rejected(RejectionReason reason);
 

@@ -87,7 +87,9 @@ final class ModelLoader {
     }
   }
 
-  /** The first run of a graph takes memory and chooses kernels, which no request should wait for. */
+  /**
+   * The first run of a graph takes memory and chooses kernels, which no request should wait for.
+   */
   private static void warmUp(GenerativeModel model) {
     double[][] rows = model.sample(WARM_UP_ROWS, 0);
     boolean image = "image".equals(model.manifest().data().kind());

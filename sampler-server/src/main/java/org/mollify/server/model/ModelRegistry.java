@@ -243,7 +243,8 @@ public final class ModelRegistry implements AutoCloseable {
       for (Path entry : entries) {
         String name = entry.getFileName().toString();
         ModelSlot known = slots.get(name);
-        ModelSlot slot = known == null ? new ModelSlot(name, new ModelSource(entry), loader) : known;
+        ModelSlot slot =
+            known == null ? new ModelSlot(name, new ModelSource(entry), loader) : known;
         if (!name.startsWith(".") && slot.exists()) {
           found.put(name, slot);
         }

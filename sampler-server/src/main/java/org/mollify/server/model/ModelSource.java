@@ -12,9 +12,9 @@ import java.util.List;
 import org.mollify.runtime.bundle.BundleManifest;
 
 /**
- * Where the bundles of one model lie: in the folder itself, or one in each of its sub-folders, which
- * are versions. The highest version is wanted: versions are compared as numbers where both are
- * numbers, and as text otherwise.
+ * Where the bundles of one model lie: in the folder itself, or one in each of its sub-folders,
+ * which are versions. The highest version is wanted: versions are compared as numbers where both
+ * are numbers, and as text otherwise.
  */
 final class ModelSource {
   private static final String ONLY_VERSION = "1";
@@ -53,8 +53,7 @@ final class ModelSource {
     try (DirectoryStream<Path> versions = Files.newDirectoryStream(folder)) {
       for (Path version : versions) {
         if (!version.getFileName().toString().startsWith(".") && hasManifest(version)) {
-          found.add(
-              new Candidate(version.getFileName().toString(), version, signature(version)));
+          found.add(new Candidate(version.getFileName().toString(), version, signature(version)));
         }
       }
     }

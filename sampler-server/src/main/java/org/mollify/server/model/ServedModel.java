@@ -1,10 +1,12 @@
 package org.mollify.server.model;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
+import java.util.stream.Stream;
 import org.mollify.runtime.CheckedRows;
 import org.mollify.runtime.GenerativeModel;
 import org.mollify.runtime.Provider;
@@ -12,10 +14,7 @@ import org.mollify.runtime.Sampling;
 import org.mollify.runtime.Scoring;
 import org.mollify.runtime.score.ScoreOptions;
 import org.mollify.runtime.score.Scores;
-import org.mollify.server.batch.Admission;
 import org.mollify.server.batch.BatchEngine;
-import org.mollify.server.batch.BatchObserver;
-import org.mollify.server.batch.Batcher;
 import org.mollify.server.config.ModelLimits;
 import org.mollify.server.metrics.ModelMetrics;
 import org.mollify.server.metrics.RejectionReason;
@@ -32,12 +31,11 @@ final class ServedModel {
   private final String version;
   private final GenerativeModel model;
   private final ModelLimits limits;
-  private final ServingThreads threads;
   private final ModelMetrics metrics;
-  private final Batcher<Scoring> scoring;
-  private final Batcher<Sampling> sampling;
-  private final Admission toScore;
-  private final Admission toSample;
+  private final RoleQueue<Scoring> scoring;
+  private final RoleQueue<Sampling> sampling;
+  private final RoleQueue<LatentMapping> encoding;
+  private final RoleQueue<LatentMapping> decoding;
   private int holders = 1;
 
   /**
@@ -62,21 +60,20 @@ final class ServedModel {
     this.name = name;
     this.version = version;
     this.model = model;
-    this.limits = limits;
-    this.threads = threads;
+    this.limits = bounded(limits, model);
     this.metrics = metrics;
-    this.scoring = batcher(new ScoringEngine(model), batchTime, metrics.role("score"));
-    this.sampling = batcher(new SamplingEngine(model), batchTime, metrics.role("sample"));
-    long rows = Math.min(limits.queueRows(), Math.max(1, MOST_VALUES / model.dimensions()));
-    this.toScore = new Admission(limits.queueSize(), rows);
-    this.toSample = new Admission(limits.queueSize(), rows);
-  }
-
-  /** Requests may come; the version before it has been retired. */
-  void publish() {
-    metrics.publish();
-    metrics.watch("score", scoring, toScore);
-    metrics.watch("sample", sampling, toSample);
+    this.scoring = queue("score", new ScoringEngine(model), batchTime, threads);
+    this.sampling = queue("sample", new SamplingEngine(model), batchTime, threads);
+    this.encoding =
+        has("encode")
+            ? queue(
+                "encode", new LatentEngine(model::encode, model.scoreBatch()), batchTime, threads)
+            : null;
+    this.decoding =
+        has("decode")
+            ? queue(
+                "decode", new LatentEngine(model::decode, model.sampleBatch()), batchTime, threads)
+            : null;
   }
 
   String version() {
@@ -87,9 +84,15 @@ final class ServedModel {
     return model;
   }
 
+  /** Requests may come; the version before it has been retired. */
+  void publish() {
+    metrics.publish();
+    queues().forEach(queue -> queue.publish(metrics));
+  }
+
   /** Whether a request would be taken now. */
   boolean hasRoom() {
-    return toScore.hasRoom() && toSample.hasRoom();
+    return queues().stream().allMatch(RoleQueue::hasRoom);
   }
 
   /** A lease, unless the version was given up meanwhile. */
@@ -118,57 +121,38 @@ final class ServedModel {
     }
   }
 
-  /** Graphs on a GPU, and graphs of images, use all of the machine in one run. */
-  private <J> Batcher<J> batcher(BatchEngine<J> engine, Duration batchTime, BatchObserver observer) {
-    boolean shared =
-        model.provider() != Provider.CPU || "image".equals(model.manifest().data().kind());
-    return new Batcher<>(
-        engine,
-        threads.engine(),
-        shared ? 1 : threads.count(),
-        batchTime.toNanos(),
-        System::nanoTime,
-        observer);
+  private boolean has(String role) {
+    return model.manifest().graphs().containsKey(role);
   }
 
-  /** What one request does on one side of the model, scoring or sampling. */
-  private static final class Side {
-    private final Admission admission;
-    private Admission.Place place;
-    private long rows;
-    private boolean closed;
+  private List<RoleQueue<?>> queues() {
+    return Stream.<RoleQueue<?>>of(scoring, sampling, encoding, decoding)
+        .filter(Objects::nonNull)
+        .toList();
+  }
 
-    Side(Admission admission) {
-      this.admission = admission;
-    }
+  /** Graphs on a GPU, and graphs of images, use all of the machine in one run. */
+  private <J> RoleQueue<J> queue(
+      String role, BatchEngine<J> engine, Duration batchTime, ServingThreads threads) {
+    boolean shared =
+        model.provider() != Provider.CPU || "image".equals(model.manifest().data().kind());
+    return new RoleQueue<>(
+        role, engine, shared ? 1 : threads.count(), batchTime, threads, limits, metrics);
+  }
 
-    /** Takes a place for the first work of a request, and has it go with all further work. */
-    synchronized void enter(int more) {
-      if (place == null) {
-        place = admission.enter(more);
-      }
-      rows += more;
-      place.resize(rows);
-      if (closed) {
-        place.close();
-      }
-    }
-
-    synchronized void done(int fewer) {
-      rows -= fewer;
-    }
-
-    synchronized void close() {
-      closed = true;
-      if (place != null) {
-        place.close();
-      }
-    }
+  private static ModelLimits bounded(ModelLimits limits, GenerativeModel model) {
+    long rows = Math.min(limits.queueRows(), Math.max(1, MOST_VALUES / model.dimensions()));
+    return new ModelLimits(
+        limits.maxRows(), limits.maxSamples(), limits.queueSize(), Math.toIntExact(rows));
   }
 
   private final class Lease implements ModelLease {
-    private final Side score = new Side(toScore);
-    private final Side sample = new Side(toSample);
+    private final RoleQueue<Scoring>.Share scores = scoring.share();
+    private final RoleQueue<Sampling>.Share samples = sampling.share();
+    private final RoleQueue<LatentMapping>.Share encoded =
+        encoding == null ? null : encoding.share();
+    private final RoleQueue<LatentMapping>.Share decoded =
+        decoding == null ? null : decoding.share();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     @Override
@@ -193,41 +177,47 @@ final class ServedModel {
 
     @Override
     public CompletableFuture<Scores> score(CheckedRows rows, ScoreOptions options) {
-      score.enter(rows.size());
-      return then(
-          scoring.submit(model.scoring(rows, options)),
+      return scores.submit(
+          model.scoring(rows, options),
+          rows.size(),
           done -> {
-            score.done(rows.size());
-            Scores scores = done.result();
-            metrics.scored(scores);
-            return scores;
+            Scores result = done.result();
+            metrics.scored(result);
+            return result;
           });
     }
 
     @Override
     public CompletableFuture<double[][]> attribute(CheckedRows rows, ScoreOptions options) {
       CheckedRows asked = model.attributionRows(rows);
-      score.enter(asked.size());
-      return then(
-          scoring.submit(model.scoring(asked, options)),
-          done -> {
-            score.done(asked.size());
-            return model.attribution(done.result().logLikelihood());
-          });
+      return scores.submit(
+          model.scoring(asked, options),
+          asked.size(),
+          done -> model.attribution(done.result().logLikelihood()));
     }
 
     @Override
     public CompletableFuture<double[][]> sample(
         long firstIndex, int n, long seed, double temperature) {
-      Sampling job = model.sampling(firstIndex, n, seed, temperature);
-      sample.enter(n);
-      return then(
-          sampling.submit(job),
+      return samples.submit(
+          model.sampling(firstIndex, n, seed, temperature),
+          n,
           done -> {
-            sample.done(n);
             metrics.sampled(n);
             return done.result();
           });
+    }
+
+    @Override
+    public CompletableFuture<double[][]> encode(double[][] rows) {
+      // Here the numbers of rows are those of the request.
+      model.check(rows);
+      return map(encoded, "encode", rows);
+    }
+
+    @Override
+    public CompletableFuture<double[][]> decode(double[][] latents) {
+      return map(decoded, "decode", latents);
     }
 
     @Override
@@ -238,22 +228,25 @@ final class ServedModel {
     @Override
     public void close() {
       if (closed.compareAndSet(false, true)) {
-        score.close();
-        sample.close();
+        Stream.<RoleQueue<?>.Share>of(scores, samples, encoded, decoded)
+            .filter(Objects::nonNull)
+            .forEach(share -> share.close());
         leave();
       }
     }
 
-    /** Goes on with a job's result on a thread for answers; cancelling goes back to the job. */
-    private <J, T> CompletableFuture<T> then(CompletableFuture<J> job, Function<J, T> next) {
-      CompletableFuture<T> result = job.thenApplyAsync(next, threads.answers());
-      result.whenComplete(
-          (value, failure) -> {
-            if (result.isCancelled()) {
-              job.cancel(false);
-            }
-          });
-      return result;
+    private CompletableFuture<double[][]> map(
+        RoleQueue<LatentMapping>.Share share, String role, double[][] rows) {
+      if (share == null) {
+        throw new UnsupportedOperationException(
+            "model "
+                + name
+                + " has no role "
+                + role
+                + "; it has "
+                + model.manifest().graphs().keySet());
+      }
+      return share.submit(LatentMapping.of(rows), rows.length, LatentMapping::results);
     }
   }
 }

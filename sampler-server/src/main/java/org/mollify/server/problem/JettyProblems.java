@@ -35,11 +35,11 @@ public final class JettyProblems extends ErrorHandler {
     String path = request.getHttpURI() == null ? null : request.getHttpURI().getPath();
     Problem problem = describe(code, message, path);
     response.setStatus(code);
-    response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, problem.mediaType());
     if (code == 503) {
       response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
     }
-    response.write(true, ByteBuffer.wrap(problem.json()), callback);
+    response.write(true, ByteBuffer.wrap(problem.body()), callback);
   }
 
   private static Problem describe(int code, String message, String path) {

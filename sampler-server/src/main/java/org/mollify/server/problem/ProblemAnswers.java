@@ -40,9 +40,9 @@ public final class ProblemAnswers {
         (response, error) -> {
           Problem problem = Problem.of(ProblemType.INTERNAL, logged(error), null);
           response.setStatus(problem.status());
-          response.setContentType(Problem.MEDIA_TYPE);
+          response.setContentType(problem.mediaType());
           try {
-            response.getOutputStream().write(problem.json());
+            response.getOutputStream().write(problem.body());
           } catch (java.io.IOException e) {
             LOG.debug("the client went away before it was told of an error", e);
           }
@@ -56,7 +56,7 @@ public final class ProblemAnswers {
             : new ProblemException(ProblemType.INTERNAL, logged(failure));
     problem.headers().forEach(ctx::header);
     Problem document = Problem.of(problem.type(), problem.getMessage(), ctx.path());
-    ctx.status(document.status()).result(document.json()).contentType(Problem.MEDIA_TYPE);
+    ctx.status(document.status()).result(document.body()).contentType(document.mediaType());
   }
 
   private ProblemException translate(HttpResponseException e, Context ctx) {

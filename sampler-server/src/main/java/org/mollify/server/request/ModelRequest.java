@@ -145,6 +145,28 @@ public final class ModelRequest {
     return submit(() -> lease.sample(firstIndex, n, seed, temperature));
   }
 
+  /**
+   * Maps rows to latents, for a model that has the role {@code encode}.
+   *
+   * @param rows rows of D values
+   * @return completes with the latents, or with a problem of status 422 when a row does not fit
+   * @throws ProblemException with status 503 when too much waits
+   */
+  public CompletableFuture<double[][]> encode(double[][] rows) {
+    return submit(() -> lease.encode(rows));
+  }
+
+  /**
+   * Maps latents to rows, for a model that has the role {@code decode}.
+   *
+   * @param latents rows of latents
+   * @return completes with the rows, or with a problem of status 422 when a latent does not fit
+   * @throws ProblemException with status 503 when too much waits
+   */
+  public CompletableFuture<double[][]> decode(double[][] latents) {
+    return submit(() -> lease.decode(latents));
+  }
+
   /** Gives up: withdraws what has not been run, and gives the lease back. */
   void end() {
     synchronized (this) {
@@ -197,6 +219,9 @@ public final class ModelRequest {
     if (cause instanceof RejectedExecutionException) {
       throw new ProblemException(
           ProblemType.BUSY, "the server is stopping; ask again later", RETRY);
+    }
+    if (cause instanceof IllegalArgumentException) {
+      throw new ProblemException(ProblemType.ROWS, cause.getMessage());
     }
     if (cause != null) {
       throw cause instanceof RuntimeException known ? known : new CompletionException(cause);

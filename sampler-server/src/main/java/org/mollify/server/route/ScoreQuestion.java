@@ -89,9 +89,7 @@ record ScoreQuestion(ScoreOptions options, ScoreAnswer.Alarm alarm, boolean attr
    */
   CompletionStage<ScoreAnswer> ask(ModelRequest request, double[][] rows, int maxValues) {
     if (!attribution) {
-      return request
-          .score(rows, options)
-          .thenApply(scores -> new ScoreAnswer(scores, alarm, null));
+      return request.score(rows, options).thenApply(scores -> new ScoreAnswer(scores, alarm, null));
     }
     checkWork(request.model(), rows.length, maxValues);
     CheckedRows checked = request.check(rows);

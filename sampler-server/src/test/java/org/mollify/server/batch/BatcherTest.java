@@ -128,8 +128,7 @@ class BatcherTest {
     assertThat(deep).isNotDone();
     runAll();
     assertThat(deep).isCompleted();
-    assertThat(engine.runs)
-        .containsExactly("d0+4/0+2", "d0+4/2+2", "q0+1", "d0+4/4+2", "d0+4/6+2");
+    assertThat(engine.runs).containsExactly("d0+4/0+2", "d0+4/2+2", "q0+1", "d0+4/4+2", "d0+4/6+2");
   }
 
   @Test

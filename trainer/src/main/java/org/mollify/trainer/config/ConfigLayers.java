@@ -157,6 +157,9 @@ public final class ConfigLayers {
     }
     ModelFamily<?> family = ModelRegistry.get(all.get("model").asText());
     all.set(OPTIONS, family.options(options(family)));
+    if (all.get("dequantize").isNull()) {
+      all.put("dequantize", family.items() == ModelFamily.Items.IMAGES);
+    }
     return read(all);
   }
 

@@ -184,7 +184,26 @@ public enum Preset {
 
   /** An HVAE that a CPU trains in minutes. */
   HVAE_SMALL(
-      VaeProtocol.smallText("HVAE (one step, as pythae takes it)"), VaeProtocol.small("hvae"));
+      VaeProtocol.smallText("HVAE (one step, as pythae takes it)"), VaeProtocol.small("hvae")),
+
+  /** The RealNVP of the paper's Table 1. */
+  REALNVP_CIFAR10(
+      ImageFlowProtocol.realNvpText("CIFAR-10", 4), ImageFlowProtocol.realNvp(2, 4, 100)),
+
+  /** The RealNVP of the paper's Table 1. */
+  REALNVP_CELEBA(ImageFlowProtocol.realNvpText("CelebA", 2), ImageFlowProtocol.realNvp(5, 2, 80)),
+
+  /** The Glow of the paper's Table 1. */
+  GLOW_CIFAR10(ImageFlowProtocol.GLOW_CIFAR10_TEXT, ImageFlowProtocol.glowCifar10()),
+
+  /** The Glow of the paper's Table 1. */
+  GLOW_CELEBA(ImageFlowProtocol.GLOW_CELEBA_TEXT, ImageFlowProtocol.glowCeleba()),
+
+  /** A RealNVP for images that a CPU trains in minutes. */
+  REALNVP_SMALL(ImageFlowProtocol.REALNVP_SMALL_TEXT, ImageFlowProtocol.realNvpSmall()),
+
+  /** A Glow for images that a CPU trains in minutes. */
+  GLOW_SMALL(ImageFlowProtocol.GLOW_SMALL_TEXT, ImageFlowProtocol.glowSmall());
 
   private final String description;
   private final Map<String, Object> settings;

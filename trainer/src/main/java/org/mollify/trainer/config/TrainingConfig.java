@@ -54,7 +54,12 @@ import org.mollify.trainer.data.ImputationRule;
  * @param allowPartial whether a named set of images may lack some of its files
  * @param imageSize side of the squares that a folder's images are cut and scaled to, or null where
  *     they have one size
- * @param dequantize whether uniform noise makes the grey levels of images continuous
+ * @param dequantize whether uniform noise makes the grey levels of images continuous; null for what
+ *     the model is made for: true for flows over images, false for others
+ * @param logit distance from the ends of the unit interval at which dequantised grey levels go
+ *     through a logit; null for a linear scaling
+ * @param cleanFirstBatch whether layers that start from the first batch are shown it clean, rather
+ *     than mollified as in the authors' code
  * @param dropLast whether an epoch leaves out its last batch where that is not full
  * @param evaluationItems most items of the validation and of the test part that are scored; null
  *     for all of a table, and for 1,000 images
@@ -99,6 +104,8 @@ public record TrainingConfig(
     Boolean allowPartial,
     Integer imageSize,
     Boolean dequantize,
+    Double logit,
+    Boolean cleanFirstBatch,
     Boolean dropLast,
     Integer evaluationItems) {
 
@@ -167,10 +174,17 @@ public record TrainingConfig(
         "evaluationItems",
         "at least 1",
         evaluationItems);
+    require(logit == null || (logit > 0 && logit < 0.5), "logit", "above 0 and below 0.5", logit);
+    require(
+        logit == null || (dequantize != null && dequantize),
+        "logit",
+        "dequantize=true beside it, since a logit of whole grey levels is no density of them",
+        "dequantize=" + dequantize);
     selection = selection == null ? Selection.MEAN : selection;
     standardize = standardize == null || standardize;
     allowPartial = allowPartial != null && allowPartial;
     dequantize = dequantize != null && dequantize;
+    cleanFirstBatch = cleanFirstBatch != null && cleanFirstBatch;
     dropLast = dropLast != null && dropLast;
     columns = columns == null ? List.of() : List.copyOf(columns);
     drop = drop == null ? List.of() : List.copyOf(drop);

@@ -73,7 +73,9 @@ public final class TrainingLoop {
     this.plan = TrainingPlan.of(config, items.size());
     GradientClipping clipping =
         config.clipNorm() == null ? null : new GradientClipping(config.clipNorm());
-    this.trainingStep = new TrainingStep(model, mollifier, optimizer, parameters, clipping);
+    this.trainingStep =
+        new TrainingStep(
+            model, mollifier, optimizer, parameters, clipping, config.cleanFirstBatch());
   }
 
   /**

@@ -25,6 +25,7 @@ final class TrainingStep {
   private final Optimizer optimizer;
   private final TrainedParameters parameters;
   private final GradientClipping clipping;
+  private final boolean cleanFirstBatch;
   private final Engine engine = Engine.getInstance();
 
   /**
@@ -35,18 +36,21 @@ final class TrainingStep {
    * @param optimizer updates the model's parameters and clears their gradients
    * @param parameters the parameters and their gradients
    * @param clipping bounds the gradient's global norm, or null
+   * @param cleanFirstBatch whether the model reads the first batch clean, or mollified
    */
   TrainingStep(
       DensityModel model,
       Mollifier mollifier,
       Optimizer optimizer,
       TrainedParameters parameters,
-      GradientClipping clipping) {
+      GradientClipping clipping,
+      boolean cleanFirstBatch) {
     this.model = model;
     this.mollifier = mollifier;
     this.optimizer = optimizer;
     this.parameters = parameters;
     this.clipping = clipping;
+    this.cleanFirstBatch = cleanFirstBatch;
   }
 
   /**
@@ -61,7 +65,7 @@ final class TrainingStep {
   float run(NDManager manager, NDArray batch, double progress, boolean first) {
     NDArray x = mollifier.mollify(batch, progress);
     if (first) {
-      model.readFirstBatch(x);
+      model.readFirstBatch(cleanFirstBatch ? batch : x);
     }
     float loss = backward(manager, x);
     if (!Float.isFinite(loss)) {

@@ -100,7 +100,7 @@ class TrainingStepTest {
               scale * (float) random.nextDouble(-1, 1), scale * (float) random.nextDouble(-1, 1)
             };
       }
-      return new TrainingStep(model, Mollifier.NONE, optimizer, parameters, clipping)
+      return new TrainingStep(model, Mollifier.NONE, optimizer, parameters, clipping, false)
           .run(step, step.create(rows), 0, false);
     }
   }

@@ -3,21 +3,36 @@ package org.mollify.exporter.proof;
 import java.util.Arrays;
 
 /**
- * Errors {@code |a - b| / (1 + |b|)} between a result and its reference, collected over many
- * values.
+ * Errors {@code |a - b| / (1 + |b|)} between a result and its reference, or for pixels {@code |a -
+ * b|}, collected over many values.
  *
  * <p>Two values that are not finite in the same way agree. So do a value that overflowed and a
  * reference beyond {@value #OVERFLOW}: a core in single precision ends there, and a score that
  * overflows stands for a density of zero. Any other value that is not finite on one side only is an
  * infinite error.
  */
-final class RelativeErrors {
+final class Errors {
 
   /** Far below the largest float, 3.4e38, which latents of such a score would pass. */
   private static final double OVERFLOW = 1e30;
 
+  private final boolean relative;
   private double[] errors = new double[256];
   private int count;
+
+  private Errors(boolean relative) {
+    this.relative = relative;
+  }
+
+  /** Errors relative to {@code 1 + |b|}. */
+  static Errors relative() {
+    return new Errors(true);
+  }
+
+  /** Errors as they are. */
+  static Errors absolute() {
+    return new Errors(false);
+  }
 
   /** Adds one pair. */
   void add(double value, double reference) {
@@ -34,14 +49,14 @@ final class RelativeErrors {
     }
   }
 
-  private static double error(double value, double reference) {
+  private double error(double value, double reference) {
     if (Double.compare(value, reference) == 0) {
       return 0;
     }
     if (!Double.isFinite(value) && !(Math.abs(reference) < OVERFLOW)) {
       return 0;
     }
-    double error = Math.abs(value - reference) / (1 + Math.abs(reference));
+    double error = Math.abs(value - reference) / (relative ? 1 + Math.abs(reference) : 1);
     return Double.isNaN(error) ? Double.POSITIVE_INFINITY : error;
   }
 

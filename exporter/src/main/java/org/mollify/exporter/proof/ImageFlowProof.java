@@ -1,0 +1,244 @@
+package org.mollify.exporter.proof;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.mollify.exporter.plan.FlowGraphs;
+import org.mollify.models.block.NoiseInput;
+import org.mollify.models.block.Pass;
+import org.mollify.models.flow.Flow;
+import org.mollify.runtime.bundle.BundleManifest.Check;
+import org.mollify.runtime.bundle.BundleManifest.Proof;
+
+/**
+ * Runs the graphs of a flow over images in ONNX Runtime and compares them with the flow in double
+ * precision, on 16 items at batch sizes 1, 7 and 16.
+ *
+ * <p>Compared are log-likelihoods of held-out images and of the same images with noise of 3
+ * standard deviations, images from fresh latents, and held-out images taken to latents and back.
+ * The tolerance binds the log-likelihoods. Pixels are counted in grey levels: 99.9 percent of them
+ * may be off by {@value #GREY_LEVELS}, or, where the flow itself loses more in single precision, by
+ * 8 times that.
+ */
+public final class ImageFlowProof {
+
+  /** Error in grey levels that 99.9 percent of the pixels keep to. */
+  public static final double GREY_LEVELS = 1;
+
+  /** Name of the check of images that go to latents and back. */
+  public static final String INVERSION = "x -> z -> x, grey levels";
+
+  private static final String SAMPLES = "x, grey levels";
+  private static final String OWN = " of the block in single precision";
+  private static final String FRESH = "fresh z";
+  private static final String HELD_OUT = "held-out";
+  private static final String NOISY = "held-out plus 3 sigma noise";
+  private static final double ROUNDING = 8;
+  private static final int LARGEST = 255;
+  private static final int ITEMS = 16;
+  private static final List<Integer> BATCH_SIZES = List.of(1, 7, ITEMS);
+
+  private final Flow flow;
+  private final NDManager parent;
+  private final double[][] uniforms;
+
+  private ImageFlowProof(Flow flow, NDManager parent, double[][] uniforms) {
+    this.flow = flow;
+    this.parent = parent;
+    this.uniforms = uniforms;
+  }
+
+  /**
+   * Proves a bundle.
+   *
+   * @param bundle folder of the bundle, complete but for the proof
+   * @param flow the flow it was traced from
+   * @param heldOut held-out images in grey levels
+   * @param parent parent of what is computed on the way
+   * @return every check, and whether all hold
+   * @throws IOException if the bundle cannot be opened
+   */
+  public static Proof run(Path bundle, Flow flow, double[][] heldOut, NDManager parent)
+      throws IOException {
+    int dequantised = flow.transform().noise().isEmpty() ? 0 : heldOut[0].length;
+    ProofInputs inputs = ProofInputs.of(heldOut, dequantised);
+    double[][] clean = first(inputs.heldOut());
+    double[][] noisy = first(inputs.noisy());
+    for (double[] image : noisy) {
+      Arrays.setAll(image, j -> Math.rint(Math.max(0, Math.min(LARGEST, image[j]))));
+    }
+    double[][] latents = first(inputs.latents());
+    ImageFlowProof proof = new ImageFlowProof(flow, parent, first(inputs.uniforms()));
+    List<Check> checks = new ArrayList<>();
+    try (BundleSessions sessions = BundleSessions.open(bundle)) {
+      checks.addAll(proof.scores(sessions, HELD_OUT, clean));
+      checks.addAll(proof.scores(sessions, NOISY, noisy));
+      checks.addAll(proof.samples(sessions, latents));
+      checks.addAll(proof.inversion(sessions, clean));
+    }
+    boolean holds = checks.stream().allMatch(check -> holds(check, checks));
+    return new Proof(
+        holds ? Proof.PROVEN : Proof.UNPROVEN,
+        FlowProof.TOLERANCE,
+        "cpu",
+        "float64",
+        List.copyOf(checks));
+  }
+
+  private static boolean holds(Check check, List<Check> all) {
+    if (!check.binding()) {
+      return true;
+    }
+    if (!check.quantity().endsWith("grey levels")) {
+      return check.maxError() <= FlowProof.TOLERANCE;
+    }
+    double own =
+        all.stream()
+            .filter(other -> other.quantity().equals(check.quantity() + OWN))
+            .mapToDouble(Check::p999Error)
+            .findFirst()
+            .orElseThrow();
+    return check.p999Error() <= Math.max(GREY_LEVELS, ROUNDING * own);
+  }
+
+  private static double[][] first(double[][] rows) {
+    return Arrays.copyOf(rows, Math.min(rows.length, ITEMS));
+  }
+
+  /** One evaluation of the block. */
+  private record Scored(double[] logLikelihood, double[] core, double[] z) {}
+
+  private Scored scored(double[][] images, DataType precision) {
+    try (NDManager manager = parent.newSubManager()) {
+      NDArray raw = array(manager, images, flow.dataShape());
+      Flow.Score score =
+          flow.score(Pass.evaluation(manager, precision), raw, noise(manager, images.length));
+      return new Scored(
+          score.logLikelihood().toDoubleArray(),
+          score.coreLogLikelihood().toDoubleArray(),
+          doubles(score.z()));
+    }
+  }
+
+  private NDList noise(NDManager manager, int items) {
+    return flow.scoringNoise().isEmpty()
+        ? new NDList()
+        : new NDList(array(manager, Arrays.copyOf(uniforms, items), flow.dataShape()));
+  }
+
+  private double[] decoded(double[][] z, DataType precision) {
+    try (NDManager manager = parent.newSubManager()) {
+      List<NoiseInput> declared = flow.sampleNoise();
+      NDArray flat =
+          declared.size() == 1 ? array(manager, z, declared.get(0).itemShape()) : manager.create(z);
+      return doubles(flow.decodeContinuous(Pass.evaluation(manager, precision), flat));
+    }
+  }
+
+  private List<Check> scores(BundleSessions sessions, String name, double[][] images) {
+    Scored expected = scored(images, DataType.FLOAT64);
+    Errors total = Errors.relative();
+    Errors core = Errors.relative();
+    for (int batch : BATCH_SIZES) {
+      total.add(
+          encode(sessions, "loglik", "log_likelihood", images, batch), expected.logLikelihood);
+      core.add(encode(sessions, "loglik", "core_log_likelihood", images, batch), expected.core);
+    }
+    return List.of(
+        check("log_likelihood", name, images.length, total, true),
+        check("core_log_likelihood", name, images.length, core, true));
+  }
+
+  private double[] encode(
+      BundleSessions sessions, String role, String meaning, double[][] images, int batch) {
+    double[][][] noise =
+        flow.scoringNoise().isEmpty() ? new double[0][][] : new double[][][] {uniforms};
+    return sessions.run(role, meaning, images, noise, batch);
+  }
+
+  private List<Check> samples(BundleSessions sessions, double[][] z) {
+    double[] expected = decoded(z, DataType.FLOAT64);
+    Errors errors = Errors.absolute();
+    for (int batch : BATCH_SIZES) {
+      errors.add(decode(sessions, z, batch), expected);
+    }
+    Errors own = Errors.absolute();
+    own.add(decoded(z, DataType.FLOAT32), expected);
+    return List.of(
+        check(SAMPLES, FRESH, z.length, errors, true),
+        check(SAMPLES + OWN, FRESH, z.length, own, false));
+  }
+
+  private List<Check> inversion(BundleSessions sessions, double[][] images) {
+    double[] expected = continuous(images);
+    Errors errors = Errors.absolute();
+    for (int batch : BATCH_SIZES) {
+      double[] z = encode(sessions, "encode", "z", images, batch);
+      errors.add(decode(sessions, rows(z, images.length), batch), expected);
+    }
+    Errors own = Errors.absolute();
+    double[] z = scored(images, DataType.FLOAT32).z;
+    own.add(decoded(rows(z, images.length), DataType.FLOAT32), expected);
+    return List.of(
+        check(INVERSION, HELD_OUT, images.length, errors, true),
+        check(INVERSION + OWN, HELD_OUT, images.length, own, false));
+  }
+
+  private double[] continuous(double[][] images) {
+    try (NDManager manager = parent.newSubManager()) {
+      NDArray raw = array(manager, images, flow.dataShape());
+      Pass pass = Pass.evaluation(manager, DataType.FLOAT64);
+      return doubles(flow.transform().dequantize(pass, raw, noise(manager, images.length)));
+    }
+  }
+
+  /** Continuous grey levels of latents, each scale its own input. */
+  private double[] decode(BundleSessions sessions, double[][] z, int batch) {
+    List<NoiseInput> declared = flow.sampleNoise();
+    double[][][] noise = new double[declared.size()][z.length][];
+    int from = 0;
+    for (int i = 0; i < noise.length; i++) {
+      int size = Math.toIntExact(declared.get(i).itemShape().size());
+      for (int row = 0; row < z.length; row++) {
+        noise[i][row] = Arrays.copyOfRange(z[row], from, from + size);
+      }
+      from += size;
+    }
+    return sessions.run("decode", FlowGraphs.CONTINUOUS, null, noise, batch);
+  }
+
+  private static double[][] rows(double[] flat, int count) {
+    int width = flat.length / count;
+    double[][] rows = new double[count][];
+    Arrays.setAll(rows, i -> Arrays.copyOfRange(flat, i * width, (i + 1) * width));
+    return rows;
+  }
+
+  private static double[] doubles(NDArray values) {
+    return values.toType(DataType.FLOAT64, false).toDoubleArray();
+  }
+
+  private static NDArray array(NDManager manager, double[][] rows, Shape item) {
+    return manager.create(rows).reshape(new Shape(rows.length).addAll(item));
+  }
+
+  private static Check check(
+      String quantity, String inputs, int rows, Errors errors, boolean binding) {
+    // JSON has no infinity; an error that overflowed is as far from equal as a double can say.
+    return new Check(
+        quantity,
+        inputs,
+        rows,
+        BATCH_SIZES,
+        Math.min(errors.max(), Double.MAX_VALUE),
+        Math.min(errors.quantile(0.999), Double.MAX_VALUE),
+        binding);
+  }
+}
