@@ -2,25 +2,28 @@ package org.mollify.server;
 
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
+import io.javalin.http.Handler;
+import io.javalin.http.HandlerType;
 import io.javalin.util.JavalinBindException;
 import java.io.IOException;
 import java.nio.channels.UnresolvedAddressException;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.LongSupplier;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.mollify.server.access.AccessLog;
 import org.mollify.server.config.InvalidConfigException;
 import org.mollify.server.config.ServerConfig;
-import org.mollify.server.metrics.ServerMetrics;
-import org.mollify.server.model.ModelRegistry;
+import org.mollify.server.connection.Listener;
 import org.mollify.server.model.ServingThreads;
 import org.mollify.server.problem.JettyProblems;
 import org.mollify.server.problem.ProblemAnswers;
-import org.mollify.server.request.ModelRequests;
 import org.mollify.server.request.RequestTimes;
 import org.mollify.server.route.Route;
 import org.slf4j.Logger;
@@ -34,24 +37,17 @@ public final class MollifyServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MollifyServer.class);
 
   private final Javalin javalin;
-  private final ModelRegistry models;
-  private final ModelRequests requests;
-  private final ServingThreads threads;
-  private final ServerMetrics metrics;
+  private final Engine engine;
+  private final Security security;
+  private final List<Route> routes;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private boolean closing;
 
-  private MollifyServer(
-      Javalin javalin,
-      ModelRegistry models,
-      ModelRequests requests,
-      ServingThreads threads,
-      ServerMetrics metrics) {
+  private MollifyServer(Javalin javalin, Engine engine, Security security, List<Route> routes) {
     this.javalin = javalin;
-    this.models = models;
-    this.requests = requests;
-    this.threads = threads;
-    this.metrics = metrics;
+    this.engine = engine;
+    this.security = security;
+    this.routes = routes;
   }
 
   /**
@@ -59,43 +55,55 @@ public final class MollifyServer implements AutoCloseable {
    *
    * @param config what to serve and where
    * @return the server, listening
-   * @throws InvalidConfigException when a value is out of range, two models share a name, or a
-   *     bundle is unproven
+   * @throws InvalidConfigException when a value is out of range, two models share a name, a bundle
+   *     is unproven, or keys or certificate cannot be used
    * @throws IOException when a bundle cannot be opened or the port is taken
    */
   public static MollifyServer start(ServerConfig config) throws IOException {
-    List<String> problems = config.problems();
-    if (!problems.isEmpty()) {
-      throw new InvalidConfigException("cannot serve", problems);
-    }
-    return start(config, ServingThreads.of(config.workers()));
+    return start(config, InstantSource.system(), System::nanoTime);
+  }
+
+  /** Starts a server by whose clocks keys expire and limits of rate are kept. */
+  static MollifyServer start(ServerConfig config, InstantSource clock, LongSupplier nanoTime)
+      throws IOException {
+    requireValid(config);
+    Security security = Security.open(config, clock, nanoTime);
+    return start(config, security, ServingThreads.of(config.workers()));
   }
 
   /** Starts a server whose models run on given threads, which are closed with it. */
   static MollifyServer start(ServerConfig config, ServingThreads threads) throws IOException {
-    ServerMetrics metrics = new ServerMetrics();
-    ModelRegistry models;
+    requireValid(config);
+    Security security = Security.open(config, InstantSource.system(), System::nanoTime);
+    return start(config, security, threads);
+  }
+
+  private static MollifyServer start(ServerConfig config, Security security, ServingThreads threads)
+      throws IOException {
+    Engine engine = Engine.start(config, threads);
     try {
-      models = ModelRegistry.open(config, threads, metrics);
-    } catch (IOException | RuntimeException e) {
-      threads.close();
-      metrics.close();
-      throw e;
-    }
-    ModelRequests requests = new ModelRequests(models, config, threads.answers());
-    try {
-      Javalin javalin =
-          Javalin.create(setup -> configure(setup, config, models, requests, metrics));
-      javalin.start(config.host(), config.port());
-      MollifyServer server = new MollifyServer(javalin, models, requests, threads, metrics);
-      LOG.info("serving {} on http://{}:{}", models.names(), config.host(), server.port());
+      List<Route> routes = Routes.of(config, engine);
+      Javalin javalin = Javalin.create(setup -> configure(setup, config, security, routes, engine));
+      javalin.start();
+      MollifyServer server = new MollifyServer(javalin, engine, security, routes);
+      security.watch();
+      LOG.info(
+          "serving {} on {}://{}:{}",
+          server.models(),
+          config.tls().enabled() ? "https" : "http",
+          config.host(),
+          server.port());
       return server;
     } catch (RuntimeException e) {
-      requests.close();
-      models.close();
-      threads.close();
-      metrics.close();
+      engine.close();
       throw new IOException(whyNotListening(config, e), e);
+    }
+  }
+
+  private static void requireValid(ServerConfig config) throws InvalidConfigException {
+    List<String> problems = config.problems();
+    if (!problems.isEmpty()) {
+      throw new InvalidConfigException("cannot serve", problems);
     }
   }
 
@@ -106,7 +114,12 @@ public final class MollifyServer implements AutoCloseable {
 
   /** Names of the models, the default first. */
   public List<String> models() {
-    return models.names();
+    return engine.models().names();
+  }
+
+  /** Every route. */
+  List<Route> routes() {
+    return routes;
   }
 
   /** Closes this server when the JVM is asked to end, as by SIGTERM or Ctrl-C. */
@@ -131,14 +144,12 @@ public final class MollifyServer implements AutoCloseable {
       }
       closing = true;
     }
-    models.beginStop();
+    engine.models().beginStop();
     try {
+      security.close();
       javalin.stop();
     } finally {
-      requests.close();
-      models.close();
-      threads.close();
-      metrics.close();
+      engine.close();
       stopped.countDown();
     }
   }
@@ -146,30 +157,39 @@ public final class MollifyServer implements AutoCloseable {
   private static void configure(
       JavalinConfig setup,
       ServerConfig config,
-      ModelRegistry models,
-      ModelRequests requests,
-      ServerMetrics metrics) {
+      Security security,
+      List<Route> routes,
+      Engine engine) {
     setup.startup.showJavalinBanner = false;
     setup.startup.showOldJavalinVersionWarning = false;
-    setup.jetty.modifyServer(server -> prepare(server, config));
-    setup.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
+    setup.jetty.modifyServer(server -> prepare(server, config, security));
+    setup.jetty.addConnector(security::listener);
     Map<String, Set<String>> methodsByPath = new LinkedHashMap<>();
-    for (Route route : Routes.of(config, models, requests, metrics)) {
+    for (Route route : routes) {
       methodsByPath
           .computeIfAbsent(route.path(), path -> new TreeSet<>())
           .add(route.method().name());
-      setup.routes.addHttpHandler(route.method(), route.path(), route.handler());
+      Handler handler = security.guard(route, engine.models()::defaultName);
+      setup.routes.addHttpHandler(route.method(), route.path(), handler);
+      if (route.method() == HandlerType.GET) {
+        // What Javalin answers by itself would pass the guard by.
+        setup.routes.addHttpHandler(HandlerType.HEAD, route.path(), handler);
+      }
     }
-    new RequestTimes(metrics).install(setup);
-    setup.routes.before(ctx -> ctx.header("X-Content-Type-Options", "nosniff"));
-    new ProblemAnswers(methodsByPath).install(setup);
+    new RequestTimes(engine.metrics()).install(setup);
+    new ProblemAnswers(methodsByPath, security::guardUnknown).install(setup);
   }
 
-  private static void prepare(Server server, ServerConfig config) {
+  private static void prepare(Server server, ServerConfig config, Security security) {
     // Requests in flight are counted, and waited for when the server stops.
-    server.setHandler(new GracefulHandler());
+    org.eclipse.jetty.server.Handler.Wrapper graceful = new GracefulHandler();
+    graceful.setHandler(Listener.crossOrigin(config.security().corsOrigins()));
+    server.setHandler(graceful);
     server.setStopTimeout(config.stopTimeout().toMillis());
-    server.setErrorHandler(new JettyProblems());
+    server.setErrorHandler(new JettyProblems(security.headers()));
+    if (config.accessLog()) {
+      server.setRequestLog(new AccessLog());
+    }
   }
 
   private static String whyNotListening(ServerConfig config, RuntimeException e) {

@@ -6,7 +6,6 @@ import static io.javalin.http.HandlerType.POST;
 import java.util.List;
 import java.util.stream.Stream;
 import org.mollify.server.config.ServerConfig;
-import org.mollify.server.metrics.ServerMetrics;
 import org.mollify.server.model.ModelRegistry;
 import org.mollify.server.request.ModelRequests;
 import org.mollify.server.route.AdminRoutes;
@@ -23,15 +22,16 @@ import org.mollify.server.route.ScoreRoute;
 final class Routes {
   private Routes() {}
 
-  static List<Route> of(
-      ServerConfig config, ModelRegistry models, ModelRequests requests, ServerMetrics metrics) {
+  static List<Route> of(ServerConfig config, Engine engine) {
+    ModelRegistry models = engine.models();
+    ModelRequests requests = engine.requests();
     return Stream.of(
             page(),
             models(config, models, requests),
             health(models),
             inference(config, models, requests),
             new AdminRoutes(models).routes(),
-            new MetricsRoute(metrics).routes())
+            new MetricsRoute(engine.metrics()).routes())
         .flatMap(List::stream)
         .toList();
   }
