@@ -16,7 +16,6 @@ import org.mollify.trainer.loop.EpochReport;
 import org.mollify.trainer.loop.TrainingItems;
 import org.mollify.trainer.loop.TrainingListener;
 import org.mollify.trainer.loop.TrainingLoop;
-
 import org.mollify.trainer.optim.Optimizer;
 import org.mollify.trainer.optim.TrainedParameters;
 
