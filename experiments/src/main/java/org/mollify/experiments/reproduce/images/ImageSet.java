@@ -27,7 +27,7 @@ enum ImageSet {
       "CelebA 64",
       162_770,
       Map.of("split", "seeded", "batchSize", 32, "iterations", 1500),
-      ", batches of 32 in place of 128, parts drawn 80/10/10 from the images that are there in place"
+      ", batches of 32, parts drawn 80/10/10 from the images that are there in place"
           + " of the official ones");
 
   private static final String SPLIT = "split";

@@ -136,7 +136,7 @@ final class ImageTablePage {
     page.append("\n### Kernel distance, times 1000\n\nOf the same features, unbiased.\n\n");
     page.append(table.markdown(score -> 1000 * score.kernel().mean(), false));
     page.append(
-        "\n### Bound\n\nOf test images in raw units, nats, by one importance sample; higher is better.\n\n");
+        "\n### Log-likelihood\n\nOf test images in raw units, nats; a bound by one draw of noise, where a model needs noise. Higher is better, and only within a row: models differ in dequantisation.\n\n");
     page.append(table.markdown(score -> score.bound() == null ? Double.NaN : score.bound(), false));
     page.append(
         "\n### Along the training\n\nOf 1,000 samples, which raises the distance of all alike; means over seeds.\n\n");
@@ -172,7 +172,9 @@ final class ImageTablePage {
         .formatted(
             score.epochs(),
             score.steps(),
-            paper.epochs() == null ? paper.iterations() + " steps" : paper.epochs() + " epochs");
+            paper.epochs() == null
+                ? "%,d steps".formatted(paper.iterations())
+                : paper.epochs() + " epochs");
   }
 
   private void samples(StringBuilder page, List<ImageScore> scores) {
