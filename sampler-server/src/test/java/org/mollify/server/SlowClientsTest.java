@@ -145,6 +145,20 @@ class SlowClientsTest {
   }
 
   @Test
+  void an_answer_that_takes_longer_than_the_idle_timeout_to_compute_is_not_cut_off()
+      throws Exception {
+    server.close();
+    server =
+        MollifyServer.start(
+            config()
+                .withBundles(List.of(TestBundles.lowerBound(folder.resolve("bound"), "bound", 8)))
+                .with("limits.idleTimeout", Duration.ofMillis(100)));
+    String rows = "{\"rows\": [" + "[1,2],".repeat(1023) + "[1,2]]}";
+    assertThat(new Client(server.port()).post("/loglik?samples=10000", rows).statusCode())
+        .isEqualTo(200);
+  }
+
+  @Test
   void connections_above_the_limit_wait_for_another_to_end() throws Exception {
     server.close();
     server = MollifyServer.start(config().with("limits.maxConnections", 1));
