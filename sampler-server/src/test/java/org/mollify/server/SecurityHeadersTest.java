@@ -64,7 +64,8 @@ class SecurityHeadersTest {
             "Referrer-Policy", "no-referrer",
             "X-Frame-Options", "DENY",
             "Cross-Origin-Resource-Policy", "same-origin")
-        .forEach((name, value) -> assertThat(answer.headers().allValues(name)).containsExactly(value));
+        .forEach(
+            (name, value) -> assertThat(answer.headers().allValues(name)).containsExactly(value));
     boolean page = path.equals("/") || path.endsWith(".js");
     assertThat(answer.headers().allValues("Cache-Control"))
         .containsExactly(page ? "no-cache" : "no-store");

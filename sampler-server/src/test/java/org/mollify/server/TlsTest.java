@@ -190,8 +190,7 @@ class TlsTest {
   }
 
   private static HttpResponse<String> get(MollifyServer server, String path) throws Exception {
-    HttpClient client =
-        HttpClient.newBuilder().sslContext(TestCertificate.trusting(first)).build();
+    HttpClient client = HttpClient.newBuilder().sslContext(TestCertificate.trusting(first)).build();
     URI uri = URI.create("https://127.0.0.1:" + server.port() + path);
     return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
   }
