@@ -1,10 +1,7 @@
 package org.mollify.exporter.proof;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,7 +9,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.mollify.exporter.plan.FlowGraphs;
 import org.mollify.models.block.NoiseInput;
-import org.mollify.models.block.Pass;
 import org.mollify.models.flow.Flow;
 import org.mollify.runtime.bundle.BundleManifest.Check;
 import org.mollify.runtime.bundle.BundleManifest.Proof;
@@ -46,13 +42,15 @@ public final class ImageFlowProof {
   private static final List<Integer> BATCH_SIZES = List.of(1, 7, ITEMS);
 
   private final Flow flow;
-  private final NDManager parent;
   private final double[][] uniforms;
+  private final ImageFlowReference exact;
+  private final ImageFlowReference single;
 
   private ImageFlowProof(Flow flow, NDManager parent, double[][] uniforms) {
     this.flow = flow;
-    this.parent = parent;
     this.uniforms = uniforms;
+    this.exact = new ImageFlowReference(flow, parent, DataType.FLOAT64, uniforms);
+    this.single = new ImageFlowReference(flow, parent, DataType.FLOAT32, uniforms);
   }
 
   /**
@@ -112,44 +110,14 @@ public final class ImageFlowProof {
     return Arrays.copyOf(rows, Math.min(rows.length, ITEMS));
   }
 
-  /** One evaluation of the block. */
-  private record Scored(double[] logLikelihood, double[] core, double[] z) {}
-
-  private Scored scored(double[][] images, DataType precision) {
-    try (NDManager manager = parent.newSubManager()) {
-      NDArray raw = array(manager, images, flow.dataShape());
-      Flow.Score score =
-          flow.score(Pass.evaluation(manager, precision), raw, noise(manager, images.length));
-      return new Scored(
-          score.logLikelihood().toDoubleArray(),
-          score.coreLogLikelihood().toDoubleArray(),
-          doubles(score.z()));
-    }
-  }
-
-  private NDList noise(NDManager manager, int items) {
-    return flow.scoringNoise().isEmpty()
-        ? new NDList()
-        : new NDList(array(manager, Arrays.copyOf(uniforms, items), flow.dataShape()));
-  }
-
-  private double[] decoded(double[][] z, DataType precision) {
-    try (NDManager manager = parent.newSubManager()) {
-      List<NoiseInput> declared = flow.sampleNoise();
-      NDArray flat =
-          declared.size() == 1 ? array(manager, z, declared.get(0).itemShape()) : manager.create(z);
-      return doubles(flow.decodeContinuous(Pass.evaluation(manager, precision), flat));
-    }
-  }
-
   private List<Check> scores(BundleSessions sessions, String name, double[][] images) {
-    Scored expected = scored(images, DataType.FLOAT64);
+    ImageFlowReference.Scored expected = exact.score(images);
     Errors total = Errors.relative();
     Errors core = Errors.relative();
     for (int batch : BATCH_SIZES) {
       total.add(
-          encode(sessions, "loglik", "log_likelihood", images, batch), expected.logLikelihood);
-      core.add(encode(sessions, "loglik", "core_log_likelihood", images, batch), expected.core);
+          encode(sessions, "loglik", "log_likelihood", images, batch), expected.logLikelihood());
+      core.add(encode(sessions, "loglik", "core_log_likelihood", images, batch), expected.core());
     }
     return List.of(
         check("log_likelihood", name, images.length, total, true),
@@ -164,39 +132,31 @@ public final class ImageFlowProof {
   }
 
   private List<Check> samples(BundleSessions sessions, double[][] z) {
-    double[] expected = decoded(z, DataType.FLOAT64);
+    double[] expected = exact.decode(z);
     Errors errors = Errors.absolute();
     for (int batch : BATCH_SIZES) {
       errors.add(decode(sessions, z, batch), expected);
     }
     Errors own = Errors.absolute();
-    own.add(decoded(z, DataType.FLOAT32), expected);
+    own.add(single.decode(z), expected);
     return List.of(
         check(SAMPLES, FRESH, z.length, errors, true),
         check(SAMPLES + OWN, FRESH, z.length, own, false));
   }
 
   private List<Check> inversion(BundleSessions sessions, double[][] images) {
-    double[] expected = continuous(images);
+    double[] expected = exact.continuous(images);
     Errors errors = Errors.absolute();
     for (int batch : BATCH_SIZES) {
       double[] z = encode(sessions, "encode", "z", images, batch);
       errors.add(decode(sessions, rows(z, images.length), batch), expected);
     }
     Errors own = Errors.absolute();
-    double[] z = scored(images, DataType.FLOAT32).z;
-    own.add(decoded(rows(z, images.length), DataType.FLOAT32), expected);
+    double[] z = single.score(images).z();
+    own.add(single.decode(rows(z, images.length)), expected);
     return List.of(
         check(INVERSION, HELD_OUT, images.length, errors, true),
         check(INVERSION + OWN, HELD_OUT, images.length, own, false));
-  }
-
-  private double[] continuous(double[][] images) {
-    try (NDManager manager = parent.newSubManager()) {
-      NDArray raw = array(manager, images, flow.dataShape());
-      Pass pass = Pass.evaluation(manager, DataType.FLOAT64);
-      return doubles(flow.transform().dequantize(pass, raw, noise(manager, images.length)));
-    }
   }
 
   /** Continuous grey levels of latents, each scale its own input. */
@@ -219,14 +179,6 @@ public final class ImageFlowProof {
     double[][] rows = new double[count][];
     Arrays.setAll(rows, i -> Arrays.copyOfRange(flat, i * width, (i + 1) * width));
     return rows;
-  }
-
-  private static double[] doubles(NDArray values) {
-    return values.toType(DataType.FLOAT64, false).toDoubleArray();
-  }
-
-  private static NDArray array(NDManager manager, double[][] rows, Shape item) {
-    return manager.create(rows).reshape(new Shape(rows.length).addAll(item));
   }
 
   private static Check check(

@@ -50,12 +50,11 @@ public final class ImageGlow {
    * @param coupling how couplings change their part
    * @param prior density of the latents that leave a level
    */
-  public record Options(
-      int levels, int steps, int hidden, Coupling coupling, ImageScales.Prior prior) {
+  public record Options(int levels, int steps, int hidden, Coupling coupling, ScalePrior prior) {
 
     /** The sizes of the paper's experiments. */
     public static final Options DEFAULT =
-        new Options(3, 20, 512, Coupling.AFFINE, ImageScales.Prior.CHANNEL);
+        new Options(3, 20, 512, Coupling.AFFINE, ScalePrior.CHANNEL);
 
     /** Checks the sizes. */
     public Options {

@@ -39,10 +39,10 @@ public final class ImageRealNvp {
    *     the one before
    * @param prior density of the latents that leave a scale
    */
-  public record Options(int scales, int blocks, int filters, ImageScales.Prior prior) {
+  public record Options(int scales, int blocks, int filters, ScalePrior prior) {
 
     /** The sizes of the paper's experiments on CIFAR-10. */
-    public static final Options DEFAULT = new Options(2, 4, 32, ImageScales.Prior.CHANNEL);
+    public static final Options DEFAULT = new Options(2, 4, 32, ScalePrior.CHANNEL);
 
     /** Checks the sizes. */
     public Options {

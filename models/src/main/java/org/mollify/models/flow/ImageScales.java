@@ -3,44 +3,16 @@ package org.mollify.models.flow;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.random.RandomGenerator;
 import org.mollify.models.bijection.LuLinear;
-import org.mollify.models.bijection.image.LatentPrior;
 import org.mollify.models.network.KaimingUniformInitializer;
 import org.mollify.models.network.OrthogonalInitializer;
-import org.mollify.models.network.ZeroConvolution;
 import org.mollify.models.transform.DataTransform;
 
 /** What the multi-scale flows over images share. */
 final class ImageScales {
 
   private ImageScales() {}
-
-  /** Density of the latents that leave a scale. */
-  enum Prior {
-    /** A trained mean and standard deviation for each channel, as in the authors' Glow. */
-    @JsonProperty("channel")
-    CHANNEL,
-    /**
-     * A normal whose mean and scale a network reads off what goes on to the next scale; on the last
-     * scale, where nothing goes on, that of {@link #CHANNEL}.
-     */
-    @JsonProperty("conditional")
-    CONDITIONAL;
-
-    /**
-     * Builds the prior.
-     *
-     * @param channels number of channels of the latents
-     * @param last whether it is that of the last scale
-     */
-    LatentPrior of(int channels, boolean last) {
-      return this == CHANNEL || last
-          ? LatentPrior.ofChannels(channels)
-          : LatentPrior.conditional(channels, new ZeroConvolution(2 * channels));
-    }
-  }
 
   /**
    * Returns the shape of images that can be halved as often as asked.

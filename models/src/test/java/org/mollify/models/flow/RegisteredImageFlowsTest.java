@@ -231,8 +231,7 @@ class RegisteredImageFlowsTest {
       Flow flow =
           ImageGlow.build(
               new PixelScaling.Spec(2, 4, 4, false).build(),
-              new ImageGlow.Options(
-                  1, 1, 6, ImageGlow.Coupling.ADDITIVE, ImageScales.Prior.CHANNEL));
+              new ImageGlow.Options(1, 1, 6, ImageGlow.Coupling.ADDITIVE, ScalePrior.CHANNEL));
       flow.initialize(manager, 1);
       Pass pass = Pass.evaluation(manager);
       NDArray x =
