@@ -29,6 +29,7 @@ final class Scorer {
   private final RoleGraph graph;
   private final BundleManifest manifest;
   private final AnomalyCalibration calibration;
+  private final CalibratedScores calibrated;
   private final String weights;
   private final int perPass;
 
@@ -36,6 +37,7 @@ final class Scorer {
     this.graph = graph;
     this.manifest = manifest;
     this.calibration = calibration;
+    this.calibrated = new CalibratedScores(calibration, manifest.data());
     this.weights = graph.has(LOG_WEIGHTS) ? LOG_WEIGHTS : LOG_LIKELIHOOD;
     this.perPass = graph.has(LOG_WEIGHTS) ? manifest.likelihood().samplesPerPass() : 1;
   }
@@ -50,7 +52,7 @@ final class Scorer {
     for (int from = 0; from < rows.length; from += graph.batchRows()) {
       scoreBatch(rows, from, samples, seed, scores, core);
     }
-    return describe(scores, core, samples, seed);
+    return describe(rows, scores, core, samples, seed);
   }
 
   private void scoreBatch(
@@ -92,7 +94,7 @@ final class Scorer {
     return fillers;
   }
 
-  private Scores describe(double[] scores, double[] core, int samples, long seed) {
+  private Scores describe(double[][] rows, double[] scores, double[] core, int samples, long seed) {
     int n = scores.length;
     double[] bits = new double[n];
     double[] percentile = calibration == null ? null : new double[n];
@@ -115,7 +117,9 @@ final class Scorer {
         bits,
         percentile,
         finite,
-        calibration == null ? 0 : calibration.heldOut());
+        calibration == null ? 0 : calibration.heldOut(),
+        calibrated.typicality(scores),
+        calibrated.complexity(rows, scores));
   }
 
   private int samples(ScoreOptions options) {

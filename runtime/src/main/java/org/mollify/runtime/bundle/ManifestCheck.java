@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.mollify.runtime.bundle.BundleManifest.Calibration;
 import org.mollify.runtime.bundle.BundleManifest.Column;
+import org.mollify.runtime.bundle.BundleManifest.ComplexityScores;
 import org.mollify.runtime.bundle.BundleManifest.Data;
 import org.mollify.runtime.bundle.BundleManifest.Graph;
 import org.mollify.runtime.bundle.BundleManifest.Likelihood;
@@ -74,6 +75,9 @@ final class ManifestCheck {
     check(m.likelihood(), m.graphs().get("loglik"));
     if (m.calibration() != null) {
       check(m.calibration());
+      if (m.calibration().complexity() != null) {
+        check(m.calibration().complexity(), m);
+      }
     }
     if (m.reference() != null) {
       check(m.reference(), m.data());
@@ -229,15 +233,38 @@ final class ManifestCheck {
         calibration.nonFinite() >= 0,
         "calibration.nonFinite is %s; expected 0 or more",
         calibration.nonFinite());
+    requireAscending(scores, "calibration.scores");
+  }
+
+  private void check(ComplexityScores complexity, BundleManifest m) throws BundleException {
+    require(
+        "image".equals(m.data().kind()),
+        "calibration.complexity is for images; data.kind is %s",
+        quoted(m.data().kind()));
+    require(
+        complexity.coder() != null && complexity.coderVersion() != null,
+        "calibration.complexity names no coder and coderVersion");
+    double[] scores = complexity.scores();
+    require(
+        scores != null && scores.length == m.calibration().scores().length,
+        "calibration.complexity.scores lists %s scores; calibration.scores lists %s",
+        scores == null ? 0 : scores.length,
+        m.calibration().scores().length);
+    requireAscending(scores, "calibration.complexity.scores");
+  }
+
+  private void requireAscending(double[] scores, String field) throws BundleException {
     for (int i = 0; i < scores.length; i++) {
       require(
           Double.isFinite(scores[i]),
-          "calibration.scores[%s] is %s; scores that overflowed are counted in nonFinite",
+          "%s[%s] is %s; scores that overflowed are counted in nonFinite",
+          field,
           i,
           scores[i]);
       require(
           i == 0 || scores[i - 1] <= scores[i],
-          "calibration.scores[%s] is smaller than the one before; expected ascending scores",
+          "%s[%s] is smaller than the one before; expected ascending scores",
+          field,
           i);
     }
   }
