@@ -10,10 +10,6 @@ import org.mollify.experiments.evaluate.Metric;
 import org.mollify.experiments.evaluate.ModelEvaluation;
 import org.mollify.experiments.evaluate.Part;
 import org.mollify.models.checkpoint.Checkpoint;
-import org.mollify.trainer.data.ColumnRules;
-import org.mollify.trainer.data.ColumnSelection;
-import org.mollify.trainer.data.DataRequest;
-import org.mollify.trainer.data.DataRequest.ImageRules;
 import org.mollify.trainer.data.DataSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,7 +30,7 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--data",
       required = true,
       paramLabel = "DATA",
-      description = "Built-in data set, or csv:PATH, npy:PATH, npz:PATH.")
+      description = "Built-in data set, or csv:PATH, npy:PATH, npz:PATH, images:FOLDER.")
   private String data;
 
   @Mixin private DataOptions dataOptions;
@@ -121,16 +117,19 @@ final class EvaluateCommand implements Callable<Integer> {
           "--samples expects at least 2 and --items at least 1; got %d and %d"
               .formatted(samples, items));
     }
-    DataRequest request =
-        new DataRequest(
-            data,
-            dataOptions.folder(),
-            ColumnSelection.ALL,
-            dataOptions.split(),
-            dataOptions.splitSeed().orElse(0),
-            ColumnRules.NONE,
-            new ImageRules(dataOptions.allowPartial(), Optional.empty()));
     return new ImageEvaluation(
-        target, request, part, wanted, Optional.ofNullable(features), samples, items, seed);
+        target,
+        slot,
+        data,
+        dataOptions.folder(),
+        dataOptions.split(),
+        dataOptions.splitSeed(),
+        dataOptions.allowPartial(),
+        part,
+        wanted,
+        Optional.ofNullable(features),
+        samples,
+        items,
+        seed);
   }
 }

@@ -190,7 +190,7 @@ final class TrainCommand implements Callable<Integer> {
     }
     return new DistanceWatch(
         out,
-        FeatureNetworks.open(Optional.ofNullable(features), request(config)),
+        FeatureNetworks.open(Optional.ofNullable(features), request(config), 0),
         images.train(),
         distanceEvery,
         distanceSamples);

@@ -1,7 +1,10 @@
 package org.mollify.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -154,8 +157,88 @@ class ImageWayTest {
         .doesNotContain("\"fid\"");
     Console.run("evaluate", bundle, "--data", "images:" + images, "--metric", "auroc")
         .expectLine("evaluate", 1, "metric auroc is for tables");
-    Console.run("evaluate", run, "--data", "images:" + images)
-        .expectLine("evaluate", 1, "mollify export it first");
+    Console.run("evaluate", bundle, "--data", "gmm")
+        .expectLine("evaluate", 1, "is a model of images of [3, 8, 8], and gmm is a table");
+  }
+
+  @Test
+  void a_run_is_evaluated_as_its_bundle_is() throws IOException {
+    JsonNode run = evaluate(folder.resolve("run"), "images:" + images);
+    JsonNode served = evaluate(bundle, "images:" + images);
+    for (String number :
+        List.of("/logLikelihood", "/bitsPerDimension", "/frechetDistance/distance")) {
+      double expected = served.at(number).asDouble();
+      assertThat(run.at(number).asDouble())
+          .as(number)
+          .isNotZero()
+          .isCloseTo(expected, within(1e-3 * Math.abs(expected)));
+    }
+    assertThat(run.at("/kernelDistance/mean").asDouble())
+        .isCloseTo(served.at("/kernelDistance/mean").asDouble(), within(1e-3));
+    for (String same : List.of("kind", "importanceSamples", "scored", "references", "split")) {
+      assertThat(run.get(same)).as(same).isNotNull().isEqualTo(served.get(same));
+    }
+    assertThat(run.get("importanceSamples").asInt()).isEqualTo(16);
+  }
+
+  @Test
+  void images_of_the_training_are_cut_and_scaled_as_for_the_training() throws IOException {
+    Path large = Files.createDirectories(folder.resolve("large"));
+    for (int i = 0; i < 30; i++) {
+      BufferedImage image = new BufferedImage(12, 12, BufferedImage.TYPE_3BYTE_BGR);
+      image.setRGB(i % 12, 6, 0xFFFFFF);
+      ImageIO.write(image, "png", large.resolve("%02d.png".formatted(i)).toFile());
+    }
+    Path run = folder.resolve("scaled");
+    Console.Outcome trained =
+        Console.run(
+            "train",
+            "--preset",
+            "vae-small",
+            "--data",
+            "images:" + large,
+            "--split-seed",
+            3,
+            "--epochs",
+            1,
+            "--batch-size",
+            8,
+            "--set",
+            "width=4",
+            "--set",
+            "latent=3",
+            "--set",
+            "imageSize=8",
+            "--out",
+            run);
+    assertThat(trained.exit()).as(trained.err()).isZero();
+    JsonNode same = evaluate(run, "images:" + large);
+    assertThat(same.get("splitSeed").asInt()).isEqualTo(3);
+    assertThat(same.get("scored").asInt()).isEqualTo(24);
+    assertThat(evaluate(run, "images:" + images).get("splitSeed").asInt())
+        .as("other images have a split of their own")
+        .isZero();
+  }
+
+  private static JsonNode evaluate(Path target, String data) throws IOException {
+    Console.Outcome outcome =
+        Console.run(
+            "evaluate",
+            target,
+            "--data",
+            data,
+            "--part",
+            "train",
+            "--checkpoint",
+            "last",
+            "--metric",
+            "loglik,bpd,fid,kid",
+            "--features",
+            bundle.resolve("encode.onnx"),
+            "--samples",
+            60);
+    assertThat(outcome.exit()).as(outcome.err()).isZero();
+    return new ObjectMapper().readTree(outcome.out());
   }
 
   @Test

@@ -28,6 +28,8 @@ class ReproduceBadInputTest {
         "2 | table4 --jobs all | --jobs expects a whole number; got all",
         "1 | table4 --only redwyne | --only redwyne names nothing of table4 (did you mean redwine?)",
         "1 | table4 --only redwine --data-dir nowhere | redwine needs the file nowhere/uci",
+        "1 | table1 --only betavae | --only betavae names nothing of table1 (did you mean beta-vae?)",
+        "1 | fig10 --only celeba --data-dir nowhere | the folder nowhere/celeba is missing",
         "1 | anomaly --only cardo | --only cardo names no anomaly set",
         "1 | anomaly --data-dir nowhere | nowhere/anomaly/28_pendigits.npz is missing",
       })
@@ -55,9 +57,11 @@ class ReproduceBadInputTest {
     String help = Console.run("reproduce", "--help").out().replaceAll("\\s+", " ");
     assertThat(help)
         .contains(
-            "fig1 to fig6, fig9, table1, table2, table4, anomaly, classifier, mollified-images");
+            "fig1 to fig6, fig9, fig10, table1, table2, table4, anomaly, classifier,"
+                + " decoder-output, mollified-images");
     assertThat(Console.line("reproduce fig0", "--out", folder).err())
         .contains(
-            "table4, anomaly, table1, table2, fig9, classifier, mollified-images, fig1, fig2, fig3, fig4, fig5, fig6");
+            "table4, anomaly, classifier, mollified-images, table1, table2, fig9, fig10,"
+                + " decoder-output, fig1, fig2, fig3, fig4, fig5, fig6");
   }
 }

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.mollify.experiments.reproduce.Reproduction;
 import org.mollify.experiments.reproduce.anomaly.AnomalyReproduction;
 import org.mollify.experiments.reproduce.images.ClassifierReproduction;
-import org.mollify.experiments.reproduce.images.ImageTable;
+import org.mollify.experiments.reproduce.images.ImageTables;
 import org.mollify.experiments.reproduce.images.MollifiedImages;
 import org.mollify.experiments.reproduce.table4.Table4;
 import org.mollify.experiments.reproduce.toy.ToyFigure;
@@ -16,7 +16,7 @@ import org.mollify.trainer.data.NotBuiltYetException;
 /** All reproductions by name. Adding one means adding it to the list here. */
 public final class Reproductions {
 
-  private static final List<String> PLANNED = List.of("fig7", "fig8", "fig10", "table3");
+  private static final List<String> PLANNED = List.of("fig7", "fig8", "table3");
 
   private static final Map<String, Reproduction> BUILT = new LinkedHashMap<>();
 
@@ -24,12 +24,10 @@ public final class Reproductions {
     List.<Reproduction>of(
             new Table4(),
             new AnomalyReproduction(),
-            ImageTable.table1(),
-            ImageTable.table2(),
-            ImageTable.figure9(),
             new ClassifierReproduction(),
             new MollifiedImages())
         .forEach(built -> BUILT.put(built.name(), built));
+    ImageTables.all().forEach(built -> BUILT.put(built.name(), built));
     ToyFigure.all().forEach(built -> BUILT.put(built.name(), built));
   }
 

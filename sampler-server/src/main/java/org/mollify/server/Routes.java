@@ -9,6 +9,7 @@ import org.mollify.server.config.ServerConfig;
 import org.mollify.server.model.ModelRegistry;
 import org.mollify.server.request.ModelRequests;
 import org.mollify.server.route.HealthRoutes;
+import org.mollify.server.route.InferenceRoutes;
 import org.mollify.server.route.ModelsRoute;
 import org.mollify.server.route.PageRoute;
 import org.mollify.server.route.Route;
@@ -20,7 +21,11 @@ final class Routes {
   private Routes() {}
 
   static List<Route> of(ServerConfig config, ModelRegistry models, ModelRequests requests) {
-    return Stream.of(page(), models(config, models, requests), health(models))
+    return Stream.of(
+            page(),
+            models(config, models, requests),
+            health(models),
+            inference(config, models, requests))
         .flatMap(List::stream)
         .toList();
   }
@@ -57,5 +62,22 @@ final class Routes {
         new Route(GET, "/health/live", health::up),
         new Route(GET, "/health/startup", health::up),
         new Route(GET, "/health/ready", health::ready));
+  }
+
+  private static List<Route> inference(
+      ServerConfig config, ModelRegistry models, ModelRequests requests) {
+    InferenceRoutes v2 = new InferenceRoutes(models, requests, config);
+    String model = "/v2/models/{name}";
+    String version = model + "/versions/{version}";
+    return List.of(
+        new Route(GET, "/v2", v2::server),
+        new Route(GET, "/v2/health/live", v2::live),
+        new Route(GET, "/v2/health/ready", v2::ready),
+        new Route(GET, model, v2::model),
+        new Route(GET, model + "/ready", v2::modelReady),
+        new Route(POST, model + "/infer", v2::infer),
+        new Route(GET, version, v2::model),
+        new Route(GET, version + "/ready", v2::modelReady),
+        new Route(POST, version + "/infer", v2::infer));
   }
 }

@@ -8,10 +8,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.mollify.experiments.classifier.ClassifierFeatures;
+import org.mollify.experiments.FeatureNetworks;
 import org.mollify.experiments.features.FeatureNetwork;
 import org.mollify.experiments.frechet.StatisticsFile;
 import org.mollify.experiments.watch.DistanceCurve;
+import org.mollify.experiments.watch.SampleGrids;
 import org.mollify.models.checkpoint.AtomicFile;
 import org.mollify.models.checkpoint.RunFolder;
 import org.mollify.trainer.TrainingData;
@@ -25,6 +26,7 @@ import org.mollify.trainer.data.DataRequest.ImageRules;
 import org.mollify.trainer.data.Dataset;
 import org.mollify.trainer.data.SplitRule;
 import org.mollify.trainer.data.TabularDataset;
+import org.mollify.trainer.loop.EpochProbe;
 import org.mollify.trainer.loop.EpochReport;
 import org.mollify.trainer.loop.TrainingListener;
 
@@ -81,7 +83,8 @@ public final class TrainingCell {
   }
 
   /**
-   * Starts a cell that trains on images and measures a {@link DistanceCurve} along the way.
+   * Starts a cell that trains on images, measures a {@link DistanceCurve} and draws {@link
+   * SampleGrids} along the way.
    *
    * @param config the configuration
    * @param dataDir where named data sets are, or nothing for the environment's
@@ -98,12 +101,23 @@ public final class TrainingCell {
   /**
    * What is measured of samples while a cell trains.
    *
-   * @param classifier folder of the classifier that gives the features
+   * @param features folder of the classifier that gives the features, or null for Inception
    * @param references statistics of the images to compare with
    * @param every number of epochs from one point to the next
    * @param samples samples of a point
    */
-  public record Watch(String classifier, String references, int every, int samples) {}
+  public record Watch(String features, String references, int every, int samples) {
+
+    private EpochProbe probe(Path run, FeatureNetwork network) throws IOException {
+      EpochProbe distances =
+          new DistanceCurve(run, network, StatisticsFile.read(Path.of(references)), every, samples);
+      EpochProbe grids = new SampleGrids(run, every);
+      return (report, model, parent) -> {
+        distances.measure(report, model, parent);
+        grids.measure(report, model, parent);
+      };
+    }
+  }
 
   private static TrainingCell start(
       TrainingConfig config, Optional<Path> dataDir, Path run, int testEvery, Watch watch)
@@ -151,7 +165,8 @@ public final class TrainingCell {
         request.hasNonNull("dataDir")
             ? Optional.of(Path.of(request.get("dataDir").asText()))
             : Optional.empty();
-    Dataset data = TrainingData.load(request(config, dataDir));
+    DataRequest wanted = request(config, dataDir);
+    Dataset data = TrainingData.load(wanted);
     TrainingRun training =
         RunFolder.exists(run)
             ? TrainingRun.resume(run, config, data)
@@ -162,15 +177,9 @@ public final class TrainingCell {
       TestScores.write(training.folder(), table.test());
     } else if (request.hasNonNull(WATCH)) {
       Watch watch = JSON.treeToValue(request.get(WATCH), Watch.class);
-      try (FeatureNetwork network = ClassifierFeatures.open(Path.of(watch.classifier()), 1)) {
-        training.train(
-            whileParentLives(),
-            new DistanceCurve(
-                run,
-                network,
-                StatisticsFile.read(Path.of(watch.references())),
-                watch.every(),
-                watch.samples()));
+      Optional<Path> features = Optional.ofNullable(watch.features()).map(Path::of);
+      try (FeatureNetwork network = FeatureNetworks.open(features, wanted, 1)) {
+        training.train(whileParentLives(), watch.probe(run, network));
       }
     } else {
       training.train(whileParentLives());

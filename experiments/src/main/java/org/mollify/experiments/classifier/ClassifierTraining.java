@@ -23,6 +23,8 @@ import org.mollify.exporter.trace.Tracer;
 import org.mollify.models.checkpoint.AtomicFile;
 import org.mollify.runtime.bundle.Fingerprint;
 import org.mollify.trainer.BuildInfo;
+import org.mollify.trainer.data.DataProvenance.SourceFile;
+import org.mollify.trainer.data.image.ImageDataset;
 import org.mollify.trainer.loop.StreamSeed;
 import org.mollify.trainer.loop.StreamSeed.Purpose;
 import org.mollify.trainer.optim.Optimizer;
@@ -38,6 +40,7 @@ public final class ClassifierTraining {
   private static final Shape IMAGES =
       new Shape(-1, LabelledImages.CHANNELS, LabelledImages.EXTENT, LabelledImages.EXTENT);
   private static final int TEST_BATCH = 250;
+  private static final String TEST_FILE = "test_batch.bin";
 
   private final Request request;
   private final Consumer<String> progress;
@@ -45,7 +48,7 @@ public final class ClassifierTraining {
   /**
    * What to train with.
    *
-   * @param data folder of CIFAR-10's official binary files
+   * @param data CIFAR-10, or what there is of it, in its official parts
    * @param out folder of the graph and the report, made if missing
    * @param epochs passes over the training images, at least 1
    * @param batchSize images of a step, at least 2
@@ -53,7 +56,7 @@ public final class ClassifierTraining {
    * @param seed seed of weights, order and augmentation
    */
   public record Request(
-      Path data, Path out, int epochs, int batchSize, double learningRate, long seed) {
+      ImageDataset data, Path out, int epochs, int batchSize, double learningRate, long seed) {
 
     /** Checks the numbers. */
     public Request {
@@ -65,7 +68,7 @@ public final class ClassifierTraining {
     }
 
     /** The settings of the published comparisons. */
-    public static Request of(Path data, Path out) {
+    public static Request of(ImageDataset data, Path out) {
       return new Request(data, out, 15, 100, 3e-3, 1);
     }
   }
@@ -81,9 +84,8 @@ public final class ClassifierTraining {
    * @param request what to train with
    * @param progress receives a line an epoch
    * @return the report as written
-   * @throws org.mollify.trainer.data.InvalidDataException with one line if a data file is missing
-   *     or damaged
-   * @throws IOException if a file cannot be read or written
+   * @throws IllegalArgumentException if the images are not of 3 x 32 x 32
+   * @throws IOException if a file cannot be written
    */
   public static ClassifierReport run(Request request, Consumer<String> progress)
       throws IOException {
@@ -192,7 +194,7 @@ public final class ClassifierTraining {
             accuracy,
             testImages,
             training.count(),
-            training.files(),
+            trainingFiles(),
             request.epochs(),
             request.batchSize(),
             request.learningRate(),
@@ -204,6 +206,13 @@ public final class ClassifierTraining {
         new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsBytes(report);
     AtomicFile.write(request.out().resolve(ClassifierFeatures.REPORT), out -> out.write(json));
     return report;
+  }
+
+  private List<String> trainingFiles() {
+    return request.data().provenance().files().stream()
+        .map(SourceFile::name)
+        .filter(name -> !name.equals(TEST_FILE))
+        .toList();
   }
 
   private static Shape batchShape(int count) {

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.mollify.experiments.FeatureNetworks;
 import org.mollify.experiments.features.FeatureExtraction;
 import org.mollify.experiments.features.FeatureNetwork;
@@ -18,21 +19,32 @@ import org.mollify.experiments.frechet.FeatureSet;
 import org.mollify.experiments.frechet.FrechetDistance;
 import org.mollify.experiments.frechet.FrechetResult;
 import org.mollify.experiments.frechet.KernelDistance;
-import org.mollify.models.checkpoint.RunFolder;
-import org.mollify.runtime.GenerativeModel;
-import org.mollify.runtime.score.Scores;
+import org.mollify.models.checkpoint.Checkpoint;
 import org.mollify.trainer.TrainingData;
+import org.mollify.trainer.data.ColumnRules;
+import org.mollify.trainer.data.ColumnSelection;
 import org.mollify.trainer.data.DataRequest;
+import org.mollify.trainer.data.DataRequest.ImageRules;
+import org.mollify.trainer.data.DataSource;
+import org.mollify.trainer.data.SplitRule;
 import org.mollify.trainer.data.image.ImageBlock;
 import org.mollify.trainer.data.image.ImageDataset;
 import org.mollify.trainer.data.image.ImageShape;
 
 /**
- * Metrics of a bundle on one part of a set of images: the bound, and Frechet and kernel distances
- * of samples from the part. The paper compares with the training part.
+ * Metrics of a run or a bundle on one part of a set of images: the bound, and Frechet and kernel
+ * distances of samples from the part. The paper compares with the training part. Noise is the same
+ * for a run and for its bundle, so their numbers agree up to rounding.
  *
- * @param bundle folder of the bundle
- * @param request the images
+ * @param target folder of the run or bundle
+ * @param slot checkpoint of a run
+ * @param data the images
+ * @param dataDir where named data sets are
+ * @param split rule that makes the parts; or nothing for that of the training where the images are
+ *     the same, else the set's own
+ * @param splitSeed seed of a split that is drawn; or nothing for that of the training where the
+ *     images are the same, else 0
+ * @param allowPartial whether a named set may lack some of its files
  * @param part which part
  * @param metrics what to compute
  * @param features an ONNX file or the folder of a trained classifier; or nothing for Inception,
@@ -42,8 +54,13 @@ import org.mollify.trainer.data.image.ImageShape;
  * @param seed seed of samples
  */
 public record ImageEvaluation(
-    Path bundle,
-    DataRequest request,
+    Path target,
+    Checkpoint.Slot slot,
+    String data,
+    Optional<Path> dataDir,
+    Optional<SplitRule> split,
+    OptionalLong splitSeed,
+    boolean allowPartial,
     Part part,
     List<Metric> metrics,
     Optional<Path> features,
@@ -58,7 +75,7 @@ public record ImageEvaluation(
    * Computes the metrics.
    *
    * @return one JSON object
-   * @throws IOException if the bundle, the images or the features cannot be read
+   * @throws IOException if the model, the images or the features cannot be read
    * @throws IllegalArgumentException if a metric is for tables, or the images do not fit the model
    */
   public ObjectNode run() throws IOException {
@@ -69,29 +86,26 @@ public record ImageEvaluation(
                 .formatted(metric.label()));
       }
     }
-    if (RunFolder.exists(bundle)) {
-      throw new IllegalArgumentException(
-          "%s is a run; models of images are evaluated as bundles: mollify export it first"
-              .formatted(bundle));
-    }
-    try (GenerativeModel model = GenerativeModel.open(bundle)) {
-      ImageDataset data = (ImageDataset) TrainingData.load(request);
-      if (!data.spec().shape().equals(model.manifest().data().shape())) {
+    try (ScoredModel model = ScoredModel.open(target, slot)) {
+      ImageDataset images = load(model.trainedSplit());
+      if (!images.spec().shape().equals(model.shape())) {
         throw new IllegalArgumentException(
             "%s has images of %s; the model takes %s"
-                .formatted(data.name(), data.spec().shape(), model.manifest().data().shape()));
+                .formatted(images.name(), images.spec().shape(), model.shape()));
       }
-      var items = part.of(data);
+      ImageBlock items = part.of(images);
       ObjectNode result = JSON.createObjectNode();
-      result.put("target", bundle.toString());
-      result.put("data", data.name());
-      result.put("split", data.provenance().split());
+      result.put("target", target.toString());
+      result.put("data", images.name());
+      result.put("split", images.provenance().split());
+      result.put("splitSeed", images.provenance().splitSeed());
       result.put("part", part.name().toLowerCase(Locale.ROOT));
       if (metrics.contains(Metric.LOGLIK) || metrics.contains(Metric.BPD)) {
         score(result, model, items);
       }
       if (metrics.contains(Metric.FID) || metrics.contains(Metric.KID)) {
-        try (FeatureNetwork network = FeatureNetworks.open(features, request)) {
+        try (FeatureNetwork network =
+            FeatureNetworks.open(features, request(Optional.empty(), Optional.empty()), 0)) {
           compare(result, model, items, network);
         }
       }
@@ -99,23 +113,53 @@ public record ImageEvaluation(
     }
   }
 
-  private void score(ObjectNode result, GenerativeModel model, ImageBlock items) {
+  /**
+   * Opens the images, cut as for the training where they are the same and nobody says otherwise. A
+   * set of that name is cut so at once: where it is not complete, its own parts may not be there.
+   */
+  private ImageDataset load(Optional<TrainedSplit> trained) throws IOException {
+    boolean folder = DataSource.parse(data) instanceof DataSource.ImageFolder;
+    Optional<TrainedSplit> alike =
+        trained.filter(
+            known -> folder ? known.data().startsWith("images:") : known.data().equals(data));
+    Optional<Integer> size = alike.flatMap(TrainedSplit::imageSize);
+    if (alike.isPresent()) {
+      ImageDataset images = (ImageDataset) TrainingData.load(request(alike, size));
+      if (alike.get().isOf(images.provenance())) {
+        return images;
+      }
+    }
+    return (ImageDataset) TrainingData.load(request(Optional.empty(), size));
+  }
+
+  /** What a user leaves open is as in the training. */
+  private DataRequest request(Optional<TrainedSplit> trained, Optional<Integer> size) {
+    return new DataRequest(
+        data,
+        dataDir,
+        ColumnSelection.ALL,
+        split.or(() -> trained.map(TrainedSplit::rule)),
+        splitSeed.orElse(trained.map(TrainedSplit::seed).orElse(0L)),
+        ColumnRules.NONE,
+        new ImageRules(allowPartial, size));
+  }
+
+  private void score(ObjectNode result, ScoredModel model, ImageBlock items) {
     int count = Math.min(scored, items.size());
     double total = 0;
-    double bits = 0;
     int nonFinite = 0;
     Integer importance = null;
     for (int from = 0; from < count; from += CHUNK) {
-      Scores scores = model.score(rows(items, from, Math.min(CHUNK, count - from)));
+      ScoredModel.Scores scores = model.score(rows(items, from, Math.min(CHUNK, count - from)));
       importance = scores.samples();
-      for (int i = 0; i < scores.size(); i++) {
-        total += scores.logLikelihood()[i] / count;
-        bits += scores.bitsPerDimension()[i] / count;
-        nonFinite += scores.finite()[i] ? 0 : 1;
+      for (double nats : scores.logLikelihood()) {
+        total += nats / count;
+        nonFinite += Double.isFinite(nats) ? 0 : 1;
       }
     }
+    double bits = -total / (items.shape().values() * Math.log(2));
     result.put("scored", count);
-    result.put("kind", model.manifest().likelihood().kind());
+    result.put("kind", model.likelihoodKind());
     result.put("importanceSamples", importance);
     if (metrics.contains(Metric.LOGLIK)) {
       result.put("logLikelihood", Double.isFinite(total) ? Double.valueOf(total) : null);
@@ -127,13 +171,13 @@ public record ImageEvaluation(
   }
 
   private void compare(
-      ObjectNode result, GenerativeModel model, ImageBlock items, FeatureNetwork network) {
+      ObjectNode result, ScoredModel model, ImageBlock items, FeatureNetwork network) {
     ImageShape shape = items.shape();
     int count = Math.min(samples, items.size());
     List<float[]> drawn = new ArrayList<>();
     for (int from = 0; from < samples; from += CHUNK) {
       int size = Math.min(CHUNK, samples - from);
-      drawn.add(network.features(block(model.sample(from, size, seed, 1), shape)));
+      drawn.add(network.features(block(model.sample(from, size, seed), shape)));
     }
     FeatureSet references =
         FeatureExtraction.features(network, FeatureNetworks.batches(items, samples));

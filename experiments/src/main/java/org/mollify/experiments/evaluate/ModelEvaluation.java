@@ -63,6 +63,11 @@ public record ModelEvaluation(
    */
   public ObjectNode run() throws IOException {
     try (ScoredModel model = ScoredModel.open(target, slot)) {
+      if (model.described() == null) {
+        throw new IllegalArgumentException(
+            "%s is a model of images of %s, and %s is a table"
+                .formatted(target, model.shape(), data));
+      }
       TabularDataset dataset = load(model);
       RowBlock rows = part.of(dataset);
       ObjectNode result = JSON.createObjectNode();
@@ -153,7 +158,7 @@ public record ModelEvaluation(
 
   private void mmd(ObjectNode result, ScoredModel model, double[][] raw) {
     MmdResult mmd =
-        MaximumMeanDiscrepancy.estimate(model.sample(MMD_SAMPLES, seed), raw, RbfKernel.PAPER);
+        MaximumMeanDiscrepancy.estimate(model.sample(0, MMD_SAMPLES, seed), raw, RbfKernel.PAPER);
     result.set("mmd", JSON.valueToTree(mmd));
   }
 

@@ -121,8 +121,8 @@ public final class RowReader {
             : new Imputation(column.imputation().rule(), column.imputation().value()));
   }
 
-  /** The columns of a bundle in a model's terms. */
+  /** The columns of a bundle in a model's terms; null where it is a model of images. */
   static List<Column> columns(BundleManifest.Data data) {
-    return data.columns().stream().map(RowReader::column).toList();
+    return data.columns() == null ? null : data.columns().stream().map(RowReader::column).toList();
   }
 }

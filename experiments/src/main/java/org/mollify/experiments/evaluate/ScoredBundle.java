@@ -16,6 +16,11 @@ record ScoredBundle(GenerativeModel model) implements ScoredModel {
   }
 
   @Override
+  public List<Long> shape() {
+    return model.manifest().data().shape();
+  }
+
+  @Override
   public List<Column> described() {
     return RowReader.columns(model.manifest().data());
   }
@@ -32,14 +37,14 @@ record ScoredBundle(GenerativeModel model) implements ScoredModel {
   }
 
   @Override
-  public Scores score(double[][] rows) {
-    var scores = model.score(rows);
-    return new Scores(scores.logLikelihood(), scores.coreLogLikelihood());
+  public Scores score(double[][] items) {
+    var scores = model.score(items);
+    return new Scores(scores.logLikelihood(), scores.coreLogLikelihood(), scores.samples());
   }
 
   @Override
-  public double[][] sample(int n, long seed) {
-    return model.sample(n, seed);
+  public double[][] sample(long first, int n, long seed) {
+    return model.sample(first, n, seed, 1);
   }
 
   @Override

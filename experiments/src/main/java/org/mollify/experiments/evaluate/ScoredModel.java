@@ -13,10 +13,19 @@ import org.mollify.runtime.bundle.BundleManifest;
 /** A model that can be evaluated, whether still a run or already a bundle. */
 interface ScoredModel extends AutoCloseable {
 
-  /** Scores of rows, in nats per item. */
-  record Scores(double[] logLikelihood, double[] coreLogLikelihood) {}
+  /**
+   * Scores of items, in nats per item.
+   *
+   * @param logLikelihood in raw units
+   * @param coreLogLikelihood in model space, or null where the model does not tell it apart
+   * @param samples draws of noise that a bound was taken over, or null for an exact likelihood
+   */
+  record Scores(double[] logLikelihood, double[] coreLogLikelihood, Integer samples) {}
 
-  /** Columns the model takes, in order. */
+  /** Shape of an item, {@code [D]} or {@code [C, H, W]}. */
+  List<Long> shape();
+
+  /** Columns the model takes, in order, or null for a model of images. */
   List<Column> described();
 
   /** Names of those columns. */
@@ -30,11 +39,11 @@ interface ScoredModel extends AutoCloseable {
   /** What its log-likelihood means. */
   String likelihoodKind();
 
-  /** Scores rows in raw units. */
-  Scores score(double[][] rows);
+  /** Scores items in raw units, flattened. */
+  Scores score(double[][] items);
 
-  /** Draws rows in raw units. */
-  double[][] sample(int n, long seed);
+  /** Draws items in raw units, flattened, from the sample of an index on. */
+  double[][] sample(long first, int n, long seed);
 
   @Override
   void close();

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.mollify.experiments.ModelSamples;
 import org.mollify.models.DataSpec.Column;
 import org.mollify.models.ModelSpec;
 import org.mollify.models.block.NoiseInput;
@@ -28,7 +28,10 @@ record ScoredRun(
     ModelSpec spec, Optional<TrainedSplit> trainedSplit, DensityModel model, NDManager manager)
     implements ScoredModel {
 
-  private static final int CHUNK = 2048;
+  /** Most items of one pass, and most scalars of its items. */
+  private static final int MOST_ITEMS = 2048;
+
+  private static final int MOST_SCALARS = 1 << 20;
 
   static ScoredRun open(Path path, Checkpoint.Slot slot) throws IOException {
     NDManager manager = NDManager.newBaseManager();
@@ -43,6 +46,11 @@ record ScoredRun(
   }
 
   @Override
+  public List<Long> shape() {
+    return spec.data().shape();
+  }
+
+  @Override
   public List<Column> described() {
     return spec.data().columns();
   }
@@ -52,25 +60,29 @@ record ScoredRun(
     return model.likelihoodKind().label();
   }
 
-  /** Scores as the runtime does: importance sample k has one draw of noise, shared by all rows. */
+  /** Scores as the runtime does: importance sample k has one draw of noise, shared by all items. */
   @Override
-  public Scores score(double[][] rows) {
-    int samples = model.scoringNoise().isEmpty() ? 1 : ScoreOptions.BOUND_SAMPLES;
-    LogMeanExp[] totals = fresh(rows.length);
-    LogMeanExp[] cores = fresh(rows.length);
-    for (int from = 0; from < rows.length; from += CHUNK) {
-      double[][] chunk = Arrays.copyOfRange(rows, from, Math.min(from + CHUNK, rows.length));
+  public Scores score(double[][] items) {
+    boolean bound = !model.scoringNoise().isEmpty();
+    int samples = bound ? ScoreOptions.BOUND_SAMPLES : 1;
+    LogMeanExp[] totals = fresh(items.length);
+    LogMeanExp[] cores = fresh(items.length);
+    int width = Math.toIntExact(model.dataShape().size());
+    int most = Math.max(1, Math.min(MOST_ITEMS, MOST_SCALARS / width));
+    for (int from = 0; from < items.length; from += most) {
+      double[][] chunk = Arrays.copyOfRange(items, from, Math.min(from + most, items.length));
+      double[] flat = Arrays.stream(chunk).flatMapToDouble(Arrays::stream).toArray();
       for (int k = 0; k < samples; k++) {
         try (NDManager scope = manager.newSubManager()) {
+          NDArray raw = scope.create(flat, new Shape(chunk.length).addAll(model.dataShape()));
           DensityModel.Likelihoods scores =
-              model.likelihoods(
-                  Pass.evaluation(scope), scope.create(chunk), noise(scope, k, chunk.length));
+              model.likelihoods(Pass.evaluation(scope), raw, noise(scope, k, chunk.length));
           add(scores.total(), totals, from);
           add(scores.core(), cores, from);
         }
       }
     }
-    return new Scores(values(totals), values(cores));
+    return new Scores(values(totals), values(cores), bound ? samples : null);
   }
 
   private NDList noise(NDManager scope, int k, int count) {
@@ -104,34 +116,8 @@ record ScoredRun(
   }
 
   @Override
-  public double[][] sample(int n, long seed) {
-    SplittableRandom random = new SplittableRandom(seed);
-    double[][] samples = new double[n][];
-    for (int from = 0; from < n; from += CHUNK) {
-      int count = Math.min(CHUNK, n - from);
-      try (NDManager scope = manager.newSubManager()) {
-        NDList noise = new NDList();
-        for (NoiseInput input : model.sampleNoise()) {
-          noise.add(draw(scope, input, count, random));
-        }
-        double[] flat = model.sample(Pass.evaluation(scope), noise).toDoubleArray();
-        int width = flat.length / count;
-        for (int i = 0; i < count; i++) {
-          samples[from + i] = Arrays.copyOfRange(flat, i * width, (i + 1) * width);
-        }
-      }
-    }
-    return samples;
-  }
-
-  private static NDArray draw(
-      NDManager scope, NoiseInput input, int count, SplittableRandom random) {
-    float[] values = new float[Math.toIntExact(count * input.itemShape().size())];
-    boolean normal = input.distribution() == NoiseInput.Distribution.NORMAL;
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) (normal ? random.nextGaussian() : random.nextDouble());
-    }
-    return scope.create(values, new Shape(count).addAll(input.itemShape()));
+  public double[][] sample(long first, int n, long seed) {
+    return ModelSamples.of(model, manager, first, n, seed);
   }
 
   @Override

@@ -17,8 +17,10 @@ import org.mollify.trainer.data.SplitRule;
  * @param digests SHA-256 of the files that were read; none for drawn data
  * @param rule the rule that made the parts
  * @param seed seed of a rule that draws
+ * @param imageSize side that the images of a folder were cut and scaled to
  */
-record TrainedSplit(String data, List<String> digests, SplitRule rule, long seed) {
+record TrainedSplit(
+    String data, List<String> digests, SplitRule rule, long seed, Optional<Integer> imageSize) {
 
   /**
    * Reads it from what a training recorded.
@@ -31,6 +33,7 @@ record TrainedSplit(String data, List<String> digests, SplitRule rule, long seed
     if (data == null || !data.path("split").isTextual()) {
       return Optional.empty();
     }
+    JsonNode size = training.path("config").path("imageSize");
     return Optional.of(
         new TrainedSplit(
             data.path("data").asText(),
@@ -38,7 +41,8 @@ record TrainedSplit(String data, List<String> digests, SplitRule rule, long seed
                 .map(file -> file.path("sha256").asText())
                 .toList(),
             SplitRule.parse(data.get("split").asText()),
-            data.path("splitSeed").asLong()));
+            data.path("splitSeed").asLong(),
+            size.isInt() ? Optional.of(size.asInt()) : Optional.empty()));
   }
 
   /** Whether data are those of the training: the same files, or the same drawn set. */

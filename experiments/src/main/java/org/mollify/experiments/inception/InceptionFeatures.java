@@ -20,7 +20,7 @@ import org.mollify.trainer.data.InvalidDataException;
 
 /**
  * The features of pytorch-fid: Inception's last pooling, 2048 of them. The network is exported once
- * to an ONNX file in a cache folder and run by ONNX Runtime.
+ * to an ONNX file in a cache folder, named for the digest of the weights, and run by ONNX Runtime.
  */
 public final class InceptionFeatures implements FeatureNetwork {
 
@@ -43,13 +43,19 @@ public final class InceptionFeatures implements FeatureNetwork {
    * @throws IOException if a file cannot be read or written
    */
   public static InceptionFeatures open(Path weights, Path cache, int threads) throws IOException {
-    Path graph = cache.resolve(InceptionWeights.FILE.replace(".pth", ".onnx"));
+    Path graph = graph(weights, InceptionWeights.published(weights), cache);
+    return new InceptionFeatures(OnnxFeatures.open(graph, NAME, threads));
+  }
+
+  /** The graph of weights, exported where the cache does not hold that of this digest. */
+  static Path graph(Path weights, String sha256, Path cache) throws IOException {
+    Path graph = cache.resolve("inception-%s.onnx".formatted(sha256));
     if (!Files.isRegularFile(graph)) {
-      InceptionWeights read = InceptionWeights.read(weights);
+      InceptionWeights read = InceptionWeights.unchecked(weights);
       Files.createDirectories(cache);
       export(read, graph);
     }
-    return new InceptionFeatures(OnnxFeatures.open(graph, NAME, threads));
+    return graph;
   }
 
   /** Writes the network's graph: {@code x} [N, 3, 299, 299] grey levels to {@code features}. */

@@ -43,7 +43,7 @@ public final class InceptionWeights implements ConvolutionWeights {
    *     where to put it
    */
   public static Path locate(Path dataFolder) throws InvalidDataException {
-    Path path = dataFolder.resolve(FOLDER).resolve(FILE);
+    Path path = place(dataFolder);
     if (!Files.isRegularFile(path)) {
       throw new InvalidDataException(
           ("the Inception weights for FID are missing: download %s (95 MB, sha256 begins with %s)"
@@ -55,13 +55,28 @@ public final class InceptionWeights implements ConvolutionWeights {
   }
 
   /**
-   * Reads the published file.
+   * Says whether the file stands in its place.
+   *
+   * @param dataFolder the data folder
+   * @return whether {@link #locate} would find it
+   */
+  public static boolean isThere(Path dataFolder) {
+    return Files.isRegularFile(place(dataFolder));
+  }
+
+  private static Path place(Path dataFolder) {
+    return dataFolder.resolve(FOLDER).resolve(FILE);
+  }
+
+  /**
+   * Tells the published file from any other.
    *
    * @param path the file
-   * @throws InvalidDataException with one line if it is missing, not the published one, or damaged
+   * @return its sha256
+   * @throws InvalidDataException with one line if it is missing or not the published one
    * @throws IOException if the file cannot be read
    */
-  public static InceptionWeights read(Path path) throws IOException {
+  static String published(Path path) throws IOException {
     if (!Files.isRegularFile(path)) {
       throw new InvalidDataException("there is no file " + path);
     }
@@ -71,10 +86,16 @@ public final class InceptionWeights implements ConvolutionWeights {
           "%s is not the published file: its sha256 is %s, expected one that begins with %s; download it again"
               .formatted(path, digest, DIGEST_START));
     }
-    return unchecked(path);
+    return digest;
   }
 
-  /** Reads a file of the same layout, whatever its digest. */
+  /**
+   * Reads a file of the published layout, whatever its digest.
+   *
+   * @param path the file
+   * @throws InvalidDataException with one line if it is damaged
+   * @throws IOException if the file cannot be read
+   */
   static InceptionWeights unchecked(Path path) throws IOException {
     return new InceptionWeights(TorchFile.read(path), path);
   }

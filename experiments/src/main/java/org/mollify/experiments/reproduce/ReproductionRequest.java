@@ -39,4 +39,26 @@ public record ReproductionRequest(
     }
     only = List.copyOf(only);
   }
+
+  /**
+   * The command that gives the same results in a folder of the same name, as pages print it. Where
+   * the data are is left out: that is this machine's affair.
+   *
+   * @param name what is reproduced
+   * @return the command line
+   */
+  public String command(String name) {
+    StringBuilder command = new StringBuilder("mollify reproduce ").append(name);
+    command.append(quick ? " --quick" : "");
+    seeds.ifPresent(number -> command.append(" --seeds ").append(number));
+    if (!only.isEmpty()) {
+      command.append(" --only ").append(String.join(",", only));
+    }
+    return command
+        .append(" --jobs ")
+        .append(jobs)
+        .append(" --out ")
+        .append(out.toAbsolutePath().getFileName())
+        .toString();
+  }
 }

@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.mollify.experiments.ModelSamples;
 import org.mollify.experiments.features.FeatureNetwork;
 import org.mollify.experiments.features.PixelBatch;
 import org.mollify.experiments.frechet.FeatureSet;
@@ -72,7 +73,7 @@ public final class DistanceCurve implements EpochProbe {
     Shape shape = model.dataShape();
     PixelBatch images =
         PixelBatch.rounded(
-            FixedSamples.of(model, parent, samples),
+            ModelSamples.of(model, parent, 0, samples, 0),
             (int) shape.get(0),
             (int) shape.get(1),
             (int) shape.get(2));

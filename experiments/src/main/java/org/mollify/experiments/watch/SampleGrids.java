@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.mollify.experiments.ModelSamples;
 import org.mollify.models.checkpoint.AtomicFile;
 import org.mollify.models.density.DensityModel;
 import org.mollify.runtime.io.ImageGrid;
@@ -24,6 +25,8 @@ import org.mollify.trainer.loop.EpochReport;
  */
 public final class SampleGrids implements EpochProbe {
 
+  private static final String FOLDER = "samples";
+  private static final String STRIP_FILE = "strip.png";
   private static final int IMAGES = 64;
   private static final int STRIP = 8;
   private static final String PREFIX = "epoch-";
@@ -42,8 +45,18 @@ public final class SampleGrids implements EpochProbe {
     if (every < 1) {
       throw new IllegalArgumentException("--samples-every expects at least 1; got " + every);
     }
-    this.folder = run.resolve("samples");
+    this.folder = run.resolve(FOLDER);
     this.every = every;
+  }
+
+  /**
+   * Where the strip of a run is.
+   *
+   * @param run run folder
+   * @return the picture, which a run that was never watched does not have
+   */
+  public static Path strip(Path run) {
+    return run.resolve(FOLDER).resolve(STRIP_FILE);
   }
 
   @Override
@@ -52,7 +65,7 @@ public final class SampleGrids implements EpochProbe {
       return;
     }
     List<Long> shape = LongStream.of(model.dataShape().getShape()).boxed().toList();
-    double[][] images = FixedSamples.of(model, parent, IMAGES);
+    double[][] images = ModelSamples.of(model, parent, 0, IMAGES, 0);
     AtomicFile.write(
         folder.resolve("%s%04d.png".formatted(PREFIX, report.epoch())),
         out -> ImageGrid.write(shape, images, out));
@@ -74,6 +87,6 @@ public final class SampleGrids implements EpochProbe {
       }
     }
     double[][] rows = singles.values().toArray(double[][]::new);
-    AtomicFile.write(folder.resolve("strip.png"), out -> ImageGrid.write(shape, rows, STRIP, out));
+    AtomicFile.write(folder.resolve(STRIP_FILE), out -> ImageGrid.write(shape, rows, STRIP, out));
   }
 }

@@ -34,13 +34,30 @@ class InceptionWeightsTest {
     Files.createDirectories(place.getParent());
     Files.writeString(place, "something else");
     assertThat(InceptionWeights.locate(folder)).isEqualTo(place);
-    assertThatThrownBy(() -> InceptionWeights.read(place))
+    assertThatThrownBy(() -> InceptionWeights.published(place))
         .hasMessageStartingWith(place + " is not the published file: its sha256 is ")
         .hasMessageEndingWith("expected one that begins with 6726825d; download it again");
     Path cache = folder.resolve("cache");
     assertThatThrownBy(() -> InceptionFeatures.open(place, cache, 1))
         .hasMessageContaining("is not the published file");
     assertThat(cache).doesNotExist();
+  }
+
+  @Test
+  void a_cached_graph_serves_the_weights_it_was_made_of_and_no_others() throws IOException {
+    Path cache = Files.createDirectories(folder.resolve("cache"));
+    Path weights = Files.writeString(folder.resolve("weights.pth"), "damaged");
+    Path made = Files.writeString(cache.resolve("inception-6726825daa.onnx"), "graph");
+    assertThat(InceptionFeatures.graph(weights, "6726825daa", cache)).isEqualTo(made);
+    assertThatThrownBy(() -> InceptionFeatures.graph(weights, "6726825dbb", cache))
+        .as("another digest is read anew, and these weights cannot be")
+        .isInstanceOf(InvalidDataException.class);
+    Path place = folder.resolve("inception").resolve(InceptionWeights.FILE);
+    Files.createDirectories(place.getParent());
+    Files.writeString(place, "replaced");
+    assertThatThrownBy(() -> InceptionFeatures.open(place, cache, 1))
+        .as("a cached graph does not hide that the file was replaced")
+        .hasMessageContaining("is not the published file");
   }
 
   @Test

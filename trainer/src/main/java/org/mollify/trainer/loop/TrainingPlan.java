@@ -12,11 +12,17 @@ import org.mollify.trainer.config.TrainingConfig.Annealing;
  * @param annealing how often progress advances
  * @param fraction part of the run over which it goes from 0 to 1
  */
-record TrainingPlan(
+public record TrainingPlan(
     int stepsPerEpoch, long totalSteps, int epochs, Annealing annealing, double fraction) {
 
-  /** Plans a run over a number of rows. */
-  static TrainingPlan of(TrainingConfig config, int rows) {
+  /**
+   * Plans a run.
+   *
+   * @param config its configuration
+   * @param rows number of training items
+   * @return the plan
+   */
+  public static TrainingPlan of(TrainingConfig config, int rows) {
     int stepsPerEpoch =
         config.dropLast()
             ? Math.max(1, rows / config.batchSize())

@@ -2,21 +2,16 @@ package org.mollify.experiments.reproduce.images;
 
 import java.io.IOException;
 import java.util.Locale;
-import java.util.Optional;
 import org.mollify.experiments.classifier.ClassifierReport;
 import org.mollify.experiments.classifier.ClassifierTraining;
 import org.mollify.experiments.reproduce.Reproduction;
 import org.mollify.experiments.reproduce.ReproductionRequest;
-import org.mollify.trainer.data.ColumnSelection;
-import org.mollify.trainer.data.DataRequest;
 
 /**
  * Trains the classifier whose features stand in for Inception's, and writes it with its accuracy;
  * {@code mollify evaluate --features} takes the folder.
  */
 public final class ClassifierReproduction implements Reproduction {
-
-  private static final String DATA = "cifar10";
 
   @Override
   public String name() {
@@ -35,11 +30,9 @@ public final class ClassifierReproduction implements Reproduction {
           "%s has no parts to restrict it to; leave out --only %s"
               .formatted(name(), String.join(",", request.only())));
     }
-    DataRequest data =
-        new DataRequest(DATA, request.dataDir(), ColumnSelection.ALL, Optional.empty(), 0);
     ClassifierReport report =
         ClassifierTraining.run(
-            ClassifierTraining.Request.of(data.requiredDataDir().resolve(DATA), request.out()),
+            ClassifierTraining.Request.of(ImageSet.CIFAR10.load(request), request.out()),
             request.progress());
     request
         .results()

@@ -26,6 +26,7 @@ import org.mollify.experiments.reproduce.ReproductionRequest;
 import org.mollify.models.checkpoint.AtomicFile;
 import org.mollify.trainer.config.ConfigLayers;
 import org.mollify.trainer.config.TrainingConfig;
+import org.mollify.trainer.loop.TrainingPlan;
 
 /**
  * Trains cells as child processes, some side by side, exports each, and measures samples of the
@@ -38,13 +39,14 @@ final class ImageCells {
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   /** Points of a curve of distances, and samples of each. */
-  private static final int POINTS = 5;
+  private static final int PAPER_POINTS = 20;
 
+  private static final int QUICK_POINTS = 5;
   private static final int CURVE_SAMPLES = 1000;
 
   private final Path out;
   private final ReproductionRequest request;
-  private final ReferenceFeatures reference;
+  private final References references;
   private final ImageMeasurement measurement;
   private final Set<TrainingCell> running = ConcurrentHashMap.newKeySet();
   private final Map<String, String> failures = new TreeMap<>();
@@ -54,14 +56,13 @@ final class ImageCells {
    * Prepares cells.
    *
    * @param request what was asked
-   * @param reference features to compare with
+   * @param references features to compare with
    * @param measurement measures trained cells
    */
-  ImageCells(
-      ReproductionRequest request, ReferenceFeatures reference, ImageMeasurement measurement) {
+  ImageCells(ReproductionRequest request, References references, ImageMeasurement measurement) {
     this.out = request.out();
     this.request = request;
-    this.reference = reference;
+    this.references = references;
     this.measurement = measurement;
   }
 
@@ -173,16 +174,17 @@ final class ImageCells {
 
   private void train(ImageCell cell, Path run) throws IOException, InterruptedException {
     TrainingConfig config = cell.config(request.quick());
-    Path features = out.resolve("features");
+    int epochs = TrainingPlan.of(config, references.of(cell).trainingImages()).epochs();
+    int points = request.quick() ? QUICK_POINTS : PAPER_POINTS;
     TrainingCell training =
         TrainingCell.start(
             config,
             request.dataDir(),
             run,
             new Watch(
-                features.toString(),
-                ReferenceFeatures.statistics(features).toString(),
-                Math.max(1, config.epochs() / POINTS),
+                references.classifier().map(Path::toString).orElse(null),
+                references.statistics(ImageSet.of(cell.data())).toString(),
+                Math.max(1, epochs / points),
                 CURVE_SAMPLES));
     running.add(training);
     try {
@@ -196,8 +198,16 @@ final class ImageCells {
     }
   }
 
-  /** Reads a finished cell. */
-  Optional<ImageScore> read(ImageCell cell) throws IOException {
+  /** Those of some cells that are finished, in their order. */
+  List<ImageScore> finished(List<ImageCell> cells) throws IOException {
+    List<ImageScore> finished = new ArrayList<>();
+    for (ImageCell cell : cells) {
+      read(cell).ifPresent(finished::add);
+    }
+    return finished;
+  }
+
+  private Optional<ImageScore> read(ImageCell cell) throws IOException {
     Path file = file(cell);
     if (!Files.exists(file)) {
       return Optional.empty();
@@ -215,9 +225,9 @@ final class ImageCells {
   private void requireSame(ImageCell cell, ImageScore score) {
     List<String> differences =
         ConfigLayers.differences(ConfigLayers.read(score.settings()), cell.config(request.quick()));
-    if (!score.features().equals(reference.name())) {
+    if (!score.features().equals(references.name())) {
       differences = new ArrayList<>(differences);
-      differences.add("features: %s -> %s".formatted(score.features(), reference.name()));
+      differences.add("features: %s -> %s".formatted(score.features(), references.name()));
     }
     if (!differences.isEmpty()) {
       throw new IllegalArgumentException(

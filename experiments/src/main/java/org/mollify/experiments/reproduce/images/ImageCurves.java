@@ -8,36 +8,34 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.mollify.experiments.figure.LinePlot;
-import org.mollify.experiments.reproduce.images.ImageTable.Column;
 import org.mollify.experiments.watch.DistanceCurve;
 import org.mollify.models.checkpoint.AtomicFile;
 
 /**
- * The distance of samples along the training, a figure a model (paper, Figure 9): means over the
- * seeds that have a point there.
+ * The distance of samples along the training, a figure a model (paper, Figures 7, 9 and 10): means
+ * over the seeds that have a point there.
  */
 final class ImageCurves {
 
   private final Path out;
-  private final String table;
-  private final List<Column> columns;
+  private final TableDefinition definition;
 
-  ImageCurves(Path out, String table, List<Column> columns) {
+  ImageCurves(Path out, TableDefinition definition) {
     this.out = out;
-    this.table = table;
-    this.columns = columns;
+    this.definition = definition;
   }
 
-  /** Name of a model's figure. */
-  String file(String model) {
-    return "%s-%s.png".formatted(table, model);
+  /** Name of the figure of a model on a set. */
+  String file(ImageSet set, String model) {
+    return "%s-%s-%s.png".formatted(definition.name(), set.id(), model);
   }
 
-  /** Draws a model's figure, and says whether it has any curve. */
-  boolean write(String model, List<ImageScore> scores) throws IOException {
-    LinePlot plot = new LinePlot("epoch", "%s: Frechet distance of samples".formatted(model), true);
+  /** Draws a model's figure from the runs on a set, and says whether it has any curve. */
+  boolean write(ImageSet set, String model, List<ImageScore> scores) throws IOException {
+    LinePlot plot =
+        new LinePlot("epoch", "%s, %s: Frechet distance".formatted(model, set.title()), true);
     boolean any = false;
-    for (Column column : columns) {
+    for (TableColumn column : definition.columns()) {
       Map<Integer, List<Double>> points = new TreeMap<>();
       for (ImageScore score : scores) {
         if (column.holds(score.cell()) && score.cell().model().equals(model)) {
@@ -59,7 +57,7 @@ final class ImageCurves {
       }
     }
     if (any) {
-      plot.write(out.resolve(file(model)));
+      plot.write(out.resolve(file(set, model)));
     }
     return any;
   }
@@ -67,16 +65,19 @@ final class ImageCurves {
   /** Writes the numbers behind all figures. */
   void writeNumbers(List<ImageScore> scores) throws IOException {
     StringBuilder csv =
-        new StringBuilder("model,mollifier,schedule,seed,epoch,step,frechet_distance\n");
+        new StringBuilder(
+            "data,model,mollifier,schedule,settings,seed,epoch,step,frechet_distance\n");
     for (ImageScore score : scores) {
       for (DistanceCurve.Point point : score.curve()) {
         ImageCell cell = score.cell();
         csv.append(
-            "%s,%s,%s,%d,%d,%d,%s%n"
+            "%s,%s,%s,%s,%s,%d,%d,%d,%s%n"
                 .formatted(
+                    cell.data(),
                     cell.model(),
                     cell.mollifier(),
                     cell.mollifier().equals("gaussian") ? cell.schedule() : "",
+                    cell.settingsText(),
                     cell.seed(),
                     point.epoch(),
                     point.step(),
@@ -84,7 +85,7 @@ final class ImageCurves {
       }
     }
     AtomicFile.write(
-        out.resolve(table + "-curves.csv"),
+        out.resolve(definition.name() + "-curves.csv"),
         stream -> stream.write(csv.toString().getBytes(StandardCharsets.UTF_8)));
   }
 }

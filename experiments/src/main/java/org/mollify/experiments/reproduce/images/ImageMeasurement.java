@@ -3,6 +3,7 @@ package org.mollify.experiments.reproduce.images;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -11,6 +12,7 @@ import org.mollify.experiments.frechet.FeatureSet;
 import org.mollify.experiments.reproduce.Machine;
 import org.mollify.experiments.reproduce.ReproductionRequest;
 import org.mollify.experiments.watch.DistanceCurve;
+import org.mollify.experiments.watch.SampleGrids;
 import org.mollify.exporter.BundleExport;
 import org.mollify.models.checkpoint.AtomicFile;
 import org.mollify.models.checkpoint.Checkpoint.Slot;
@@ -25,12 +27,13 @@ import org.mollify.trainer.progress.MetricsLog;
  * Measures trained cells by samples of their exported graphs: what users of a bundle get.
  *
  * @param request what was asked
- * @param reference features to compare with
+ * @param references features to compare with
  * @param samples samples to draw from each model
- * @param trainingImages images in the training part
  */
-record ImageMeasurement(
-    ReproductionRequest request, ReferenceFeatures reference, int samples, int trainingImages) {
+record ImageMeasurement(ReproductionRequest request, References references, int samples) {
+
+  /** How the name of a strip of samples along the training ends. */
+  static final String STRIP = "-strip.png";
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long SAMPLE_SEED = 0;
@@ -42,10 +45,11 @@ record ImageMeasurement(
    *
    * @param cell the cell
    * @param run its run folder
-   * @return what it came to; a grid of samples is in {@code cells/}
+   * @return what it came to; a grid of samples and a strip along the training are in {@code cells/}
    * @throws IOException if a file cannot be read or written, or the export is not proven
    */
   ImageScore of(ImageCell cell, Path run) throws IOException {
+    ReferenceFeatures reference = references.of(cell);
     RunFolder folder = RunFolder.open(run);
     Path bundle = run.resolve("bundle");
     new BundleExport(folder, Slot.LAST).write(bundle, false);
@@ -53,9 +57,13 @@ record ImageMeasurement(
     try (GenerativeModel model = GenerativeModel.open(bundle)) {
       double[][] grid = model.sample(GRID, SAMPLE_SEED);
       AtomicFile.write(
-          request.out().resolve("cells").resolve(cell.id() + ".png"),
+          file(cell, ".png"),
           stream -> ImageGrid.write(model.manifest().data().shape(), grid, stream));
-      features = sampled(model);
+      features = sampled(model, reference);
+    }
+    if (Files.exists(SampleGrids.strip(run))) {
+      byte[] strip = Files.readAllBytes(SampleGrids.strip(run));
+      AtomicFile.write(file(cell, STRIP), stream -> stream.write(strip));
     }
     var distance = reference.distance(features);
     List<EpochReport> epochs = MetricsLog.read(run);
@@ -66,14 +74,14 @@ record ImageMeasurement(
     return new ImageScore(
         cell,
         distance.distance(),
-        reference.name(),
+        references.name(),
         samples,
         distance.secondCount(),
         reference.kernel(features),
         bound.isNumber() ? bound.asDouble() : null,
         last.epoch(),
         last.step(),
-        trainingImages,
+        reference.trainingImages(),
         Math.round(epochs.stream().mapToDouble(EpochReport::seconds).sum()),
         request.quick(),
         ConfigLayers.toJson(cell.config(request.quick())),
@@ -84,7 +92,11 @@ record ImageMeasurement(
         DistanceCurve.read(run));
   }
 
-  private FeatureSet sampled(GenerativeModel model) {
+  private Path file(ImageCell cell, String ending) {
+    return request.out().resolve("cells").resolve(cell.id() + ending);
+  }
+
+  private FeatureSet sampled(GenerativeModel model, ReferenceFeatures reference) {
     float[] all = null;
     int dimension = 0;
     for (int from = 0; from < samples; from += CHUNK) {
@@ -94,6 +106,6 @@ record ImageMeasurement(
       all = all == null ? new float[samples * dimension] : all;
       System.arraycopy(part.values(), 0, all, from * dimension, part.values().length);
     }
-    return new FeatureSet(reference.name(), dimension, all);
+    return new FeatureSet(references.name(), dimension, all);
   }
 }

@@ -1,115 +1,59 @@
 package org.mollify.experiments.reproduce.images;
 
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
+import java.util.EnumMap;
+import java.util.Map;
+import org.mollify.experiments.reproduce.FolderLock;
 import org.mollify.experiments.reproduce.Reproduction;
 import org.mollify.experiments.reproduce.ReproductionRequest;
-import org.mollify.trainer.TrainingData;
-import org.mollify.trainer.data.ColumnRules;
-import org.mollify.trainer.data.ColumnSelection;
-import org.mollify.trainer.data.DataRequest;
-import org.mollify.trainer.data.DataRequest.ImageRules;
+import org.mollify.trainer.data.InvalidDataException;
 import org.mollify.trainer.data.image.ImageDataset;
 
 /**
- * A table of Frechet distances of image models: {@code table1}, vanilla against Gaussian and
- * blurring mollification, or {@code table2}, the schedules of Gaussian mollification.
+ * A table of Frechet distances of image models.
  *
  * <pre>
- * TABLE.md, TABLE.csv   the table, written anew after every finished cell
- * TABLE-MODEL.png       the distance along the training, numbers in TABLE-curves.csv
- * cells/                each finished cell as JSON, with a grid of its samples
- * features/             the feature network, its accuracy, statistics of the training images
- * runs/                 run folders of unfinished cells
+ * TABLE.md, TABLE.csv     the table, written anew after every finished cell
+ * TABLE-SET-MODEL.png     the distance along the training, numbers in TABLE-curves.csv
+ * cells/                  each finished cell as JSON, with a grid of its samples, and a strip of
+ *                         samples along its training
+ * features/               the feature network, its accuracy, statistics of each set
+ * runs/                   run folders of unfinished cells
  * </pre>
  *
- * <p>The paper's size needs a GPU for days; {@code --quick} trains small networks on what there is
- * of CIFAR-10.
+ * <p>A page holds every finished cell of its folder, whatever {@code --only} says. The paper's size
+ * needs a GPU for days; {@code --quick} trains small networks on what there is of the images, of
+ * the table's first set unless another is named.
  */
-public final class ImageTable implements Reproduction {
+final class ImageTable implements Reproduction {
 
-  private static final String DATA = "cifar10";
   private static final int PAPER_SAMPLES = 50_000;
   private static final int QUICK_SAMPLES = 5_000;
   private static final int QUICK_SEEDS = 2;
 
-  private final String name;
-  private final String description;
-  private final List<String> models;
-  private final List<Column> columns;
+  private final TableDefinition definition;
+  private final int quickSamples;
 
-  /**
-   * A column of the table.
-   *
-   * @param title its head
-   * @param mollifier mollifier of its runs
-   * @param schedule schedule of its runs
-   */
-  record Column(String title, String mollifier, String schedule) {
-
-    /** Whether a run belongs to this column. */
-    boolean holds(ImageCell cell) {
-      return cell.mollifier().equals(mollifier) && cell.schedule().equals(schedule);
-    }
+  ImageTable(TableDefinition definition) {
+    this(definition, QUICK_SAMPLES);
   }
 
-  private ImageTable(String name, String description, List<String> models, List<Column> columns) {
-    this.name = name;
-    this.description = description;
-    this.models = models;
-    this.columns = columns;
-  }
-
-  /** The table of mollifiers. */
-  public static ImageTable table1() {
-    return new ImageTable(
-        "table1",
-        "Frechet distances of five VAEs on CIFAR-10, vanilla, Gaussian and blurring",
-        List.of("vae", "vae-iaf", "iwae", "beta-vae", "hvae"),
-        List.of(
-            new Column("vanilla", "none", "sigmoid"),
-            new Column("Gaussian", "gaussian", "sigmoid"),
-            new Column("blurring", "blurring", "sigmoid")));
-  }
-
-  /** The figure of distances along the training: the cells of the first table. */
-  public static ImageTable figure9() {
-    ImageTable table = table1();
-    return new ImageTable(
-        "fig9",
-        "Frechet distances of five VAEs on CIFAR-10 along the training",
-        table.models,
-        table.columns);
-  }
-
-  /** The table of schedules. */
-  public static ImageTable table2() {
-    return new ImageTable(
-        "table2",
-        "Frechet distances of three VAEs on CIFAR-10 by schedule of the noise",
-        List.of("vae", "beta-vae", "iwae"),
-        List.of(
-            new Column("vanilla", "none", "sigmoid"),
-            new Column("sigmoid", "gaussian", "sigmoid"),
-            new Column("cosine", "gaussian", "cosine"),
-            new Column("linear", "gaussian", "linear")));
+  ImageTable(TableDefinition definition, int quickSamples) {
+    this.definition = definition;
+    this.quickSamples = quickSamples;
   }
 
   @Override
   public String name() {
-    return name;
+    return definition.name();
   }
 
   @Override
   public String description() {
-    return description;
+    return definition.description();
   }
 
-  /** Both tables share cells. */
+  /** All of them share cells. */
   @Override
   public String folder() {
     return "images";
@@ -117,79 +61,49 @@ public final class ImageTable implements Reproduction {
 
   @Override
   public void run(ReproductionRequest request) throws IOException, InterruptedException {
-    List<String> chosen = selected(request.only());
-    ImageDataset data = load(request);
+    TableDefinition chosen = chosen(request);
+    Map<ImageSet, ImageDataset> data = load(request, chosen);
     int seeds = request.seeds().orElse(request.quick() ? QUICK_SEEDS : 1);
-    List<ImageCell> cells = new ArrayList<>();
-    for (int seed = 1; seed <= seeds; seed++) {
-      for (String model : chosen) {
-        for (Column column : columns) {
-          cells.add(new ImageCell(DATA, model, column.mollifier(), column.schedule(), seed));
-        }
-      }
-    }
-    try (ReferenceFeatures reference =
-        ReferenceFeatures.of(
-            data, files(request), request.out().resolve("features"), request.progress())) {
-      int samples = request.quick() ? QUICK_SAMPLES : PAPER_SAMPLES;
+    int samples = request.quick() ? quickSamples : PAPER_SAMPLES;
+    try (FolderLock lock = FolderLock.of(request.out(), folder());
+        References references = References.open(request, data, samples)) {
       ImageCells runner =
-          new ImageCells(
-              request,
-              reference,
-              new ImageMeasurement(request, reference, samples, data.train().size()));
-      var floor = reference.distance(reference.test(samples));
-      ImageTablePage page =
-          new ImageTablePage(name, description, models, columns, request, floor, reference.name());
-      runner.run(cells, () -> page.write(scores(runner, seeds)));
-      page.write(scores(runner, seeds));
+          new ImageCells(request, references, new ImageMeasurement(request, references, samples));
+      ImageTablePage page = new ImageTablePage(definition, request, references::floor);
+      runner.run(
+          chosen.on(references.sets()).cells(seeds),
+          () -> page.write(runner.finished(definition.cells(seeds))));
+      page.write(runner.finished(definition.cells(seeds)));
+      lock.requireHeld();
     }
-    request.results().accept("written: " + request.out().resolve(name + ".md"));
+    request.results().accept("written: " + request.out().resolve(name() + ".md"));
   }
 
-  private List<ImageScore> scores(ImageCells runner, int seeds) throws IOException {
-    List<ImageScore> scores = new ArrayList<>();
-    for (String model : models) {
-      for (Column column : columns) {
-        for (int seed = 1; seed <= seeds; seed++) {
-          runner
-              .read(new ImageCell(DATA, model, column.mollifier(), column.schedule(), seed))
-              .ifPresent(scores::add);
+  private TableDefinition chosen(ReproductionRequest request) {
+    TableDefinition named = definition.only(request.only());
+    boolean first = request.quick() && !definition.namesSets(request.only());
+    return first ? named.on(definition.sets().subList(0, 1)) : named;
+  }
+
+  /** Opens the sets; one that nobody named may be missing, where another is there. */
+  private Map<ImageSet, ImageDataset> load(ReproductionRequest request, TableDefinition chosen)
+      throws IOException {
+    Map<ImageSet, ImageDataset> data = new EnumMap<>(ImageSet.class);
+    InvalidDataException missing = null;
+    for (ImageSet set : chosen.sets()) {
+      try {
+        data.put(set, set.load(request));
+      } catch (InvalidDataException e) {
+        if (definition.namesSets(request.only())) {
+          throw e;
         }
+        request.progress().accept("without %s: %s".formatted(set.title(), e.getMessage()));
+        missing = e;
       }
     }
-    return scores;
-  }
-
-  private List<String> selected(List<String> only) {
-    if (only.isEmpty()) {
-      return models;
+    if (data.isEmpty()) {
+      throw missing;
     }
-    for (String word : only) {
-      if (!models.contains(word.toLowerCase(Locale.ROOT))) {
-        throw new IllegalArgumentException(
-            "--only expects models of %s (%s); got %s"
-                .formatted(name, String.join(", ", models), word));
-      }
-    }
-    return only.stream().map(word -> word.toLowerCase(Locale.ROOT)).toList();
-  }
-
-  private static DataRequest data(ReproductionRequest request) {
-    return new DataRequest(
-        DATA,
-        request.dataDir(),
-        ColumnSelection.ALL,
-        Optional.empty(),
-        0,
-        ColumnRules.NONE,
-        new ImageRules(true, Optional.empty()));
-  }
-
-  private static ImageDataset load(ReproductionRequest request) throws IOException {
-    return (ImageDataset) TrainingData.load(data(request));
-  }
-
-  private static Path files(ReproductionRequest request) throws IOException {
-    return data(request).requiredDataDir().resolve(DATA);
+    return data;
   }
 }

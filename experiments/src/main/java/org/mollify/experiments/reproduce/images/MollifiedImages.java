@@ -11,18 +11,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.mollify.experiments.reproduce.Reproduction;
 import org.mollify.experiments.reproduce.ReproductionRequest;
 import org.mollify.models.block.Pass;
 import org.mollify.models.checkpoint.AtomicFile;
 import org.mollify.models.transform.PixelScaling;
 import org.mollify.runtime.io.ImageGrid;
-import org.mollify.trainer.TrainingData;
-import org.mollify.trainer.data.ColumnRules;
-import org.mollify.trainer.data.ColumnSelection;
-import org.mollify.trainer.data.DataRequest;
-import org.mollify.trainer.data.DataRequest.ImageRules;
 import org.mollify.trainer.data.image.ImageDataset;
 import org.mollify.trainer.data.image.ImageShape;
 import org.mollify.trainer.loop.RawItems;
@@ -38,7 +32,6 @@ import org.mollify.trainer.mollify.Schedule;
  */
 public final class MollifiedImages implements Reproduction {
 
-  private static final String DATA = "cifar10";
   private static final int IMAGES = 4;
   private static final double[] PROGRESS = {0, 0.1, 0.25, 0.4, 0.55, 0.7, 0.85, 0.95, 1};
   private static final int SEED = 1;
@@ -65,17 +58,7 @@ public final class MollifiedImages implements Reproduction {
           "%s has no parts to restrict it to; leave out --only %s"
               .formatted(name(), String.join(",", request.only())));
     }
-    ImageDataset data =
-        (ImageDataset)
-            TrainingData.load(
-                new DataRequest(
-                    DATA,
-                    request.dataDir(),
-                    ColumnSelection.ALL,
-                    Optional.empty(),
-                    0,
-                    ColumnRules.NONE,
-                    new ImageRules(true, Optional.empty())));
+    ImageDataset data = ImageSet.CIFAR10.load(request);
     ImageShape shape = data.train().shape();
     List<double[]> pictures = new ArrayList<>();
     try (NDManager manager = NDManager.newBaseManager()) {

@@ -2,17 +2,12 @@ package org.mollify.experiments.reproduce.table4;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.mollify.experiments.reproduce.FolderLock;
 import org.mollify.experiments.reproduce.Reproduction;
 import org.mollify.experiments.reproduce.ReproductionRequest;
 import org.mollify.trainer.data.ColumnSelection;
@@ -67,35 +62,16 @@ public final class Table4 implements Reproduction {
                 CellSettings.of(
                     cell.config(request.quick()),
                     Optional.of(data.get(cell.data()).provenance()))));
-    Path runs = Files.createDirectories(request.out().resolve("runs"));
-    try (FileChannel channel =
-            FileChannel.open(
-                runs.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock lock = lock(channel, request.out())) {
+    try (FolderLock lock = FolderLock.of(request.out(), name())) {
       run(request, data, settings, lock);
     }
-  }
-
-  private static FileLock lock(FileChannel channel, Path out) throws IOException {
-    FileLock lock;
-    try {
-      lock = channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      lock = null;
-    }
-    if (lock == null) {
-      throw new IOException(
-          "another process reproduces table4 in %s; wait for it, or choose another --out"
-              .formatted(out));
-    }
-    return lock;
   }
 
   private static void run(
       ReproductionRequest request,
       Map<String, TabularDataset> data,
       Map<CellKey, JsonNode> settings,
-      FileLock lock)
+      FolderLock lock)
       throws IOException, InterruptedException {
     CellStore store = new CellStore(request.out());
     CellRunner runner = new CellRunner(request.out(), store, request.dataDir(), request.quick());
@@ -109,7 +85,7 @@ public final class Table4 implements Reproduction {
     for (CellResult cell : finished) {
       runner.removeRun(cell.key());
     }
-    TableFiles files = new TableFiles(request.out(), store, command(request));
+    TableFiles files = new TableFiles(request.out(), store, request.command("table4"));
     files.write();
     Map<CellKey, String> failures =
         new CellQueue(runner, store, files, request).run(data, settings);
@@ -121,9 +97,7 @@ public final class Table4 implements Reproduction {
               .formatted(failures.size(), settings.size(), byName));
     }
     request.results().accept("written: " + request.out().resolve("table4.md"));
-    if (!lock.isValid()) {
-      throw new IOException("the lock on %s was lost".formatted(request.out()));
-    }
+    lock.requireHeld();
   }
 
   /** Settings of a finished cell that is not asked for now; its data may not be at hand. */
@@ -154,20 +128,5 @@ public final class Table4 implements Reproduction {
       }
     }
     return sets;
-  }
-
-  private static String command(ReproductionRequest request) {
-    StringBuilder command = new StringBuilder("mollify reproduce table4");
-    command.append(request.quick() ? " --quick" : "");
-    request.seeds().ifPresent(seeds -> command.append(" --seeds ").append(seeds));
-    if (!request.only().isEmpty()) {
-      command.append(" --only ").append(String.join(",", request.only()));
-    }
-    return command
-        .append(" --jobs ")
-        .append(request.jobs())
-        .append(" --out ")
-        .append(request.out().toAbsolutePath().getFileName())
-        .toString();
   }
 }

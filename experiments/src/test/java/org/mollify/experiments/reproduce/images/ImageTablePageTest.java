@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -14,16 +15,24 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mollify.experiments.frechet.FrechetResult;
 import org.mollify.experiments.frechet.KernelResult;
 import org.mollify.experiments.reproduce.ReproductionRequest;
-import org.mollify.experiments.reproduce.images.ImageTable.Column;
 import org.mollify.experiments.watch.DistanceCurve.Point;
 
 class ImageTablePageTest {
 
-  private static final List<Column> COLUMNS =
+  private static final List<TableColumn> COLUMNS =
       List.of(
-          new Column("vanilla", "none", "sigmoid"),
-          new Column("Gaussian", "gaussian", "sigmoid"),
-          new Column("cosine", "gaussian", "cosine"));
+          new TableColumn("vanilla", "none", "sigmoid"),
+          new TableColumn("Gaussian", "gaussian", "sigmoid"),
+          new TableColumn("cosine", "gaussian", "cosine"));
+
+  private static final TableDefinition TABLE =
+      new TableDefinition(
+          "table9",
+          "a table",
+          List.of(ImageSet.CIFAR10, ImageSet.CELEBA),
+          List.of("vae", "iwae"),
+          COLUMNS,
+          true);
 
   @TempDir Path out;
 
@@ -33,12 +42,17 @@ class ImageTablePageTest {
             out, OptionalInt.of(2), true, Optional.empty(), List.of("vae"), 3, l -> {}, l -> {});
     FrechetResult floor = new FrechetResult(1.25, 0.5, 0.75, "net", 4, 10, 10, List.of());
     return new ImageTablePage(
-        "table9", "a table", List.of("vae", "iwae"), COLUMNS, request, floor, "net");
+        TABLE, request, set -> set == ImageSet.CIFAR10 ? Optional.of(floor) : Optional.empty());
   }
 
   private static ImageScore score(String mollifier, String schedule, int seed, double distance) {
+    return score(
+        new ImageCell("cifar10", "vae", mollifier, schedule, Map.of(), seed), seed, distance);
+  }
+
+  private static ImageScore score(ImageCell cell, int seed, double distance) {
     return new ImageScore(
-        new ImageCell("cifar10", "vae", mollifier, schedule, seed),
+        cell,
         distance,
         "net",
         5000,
@@ -74,39 +88,48 @@ class ImageTablePageTest {
         .contains(
             "| vae | 2, 2, 1 | 31.00 ± 1.41 | 20.50 ± 0.71 | 25.00 | Gaussian < cosine < vanilla |")
         .contains("| iwae | 0, 0, 0 |  |  |  |  |")
-        .contains("**Scaled down from the paper**: 9,000 training images in place of 50,000")
-        .contains("Test images are 1.25 from the training images")
+        .contains("`MODEL-small` in place of `MODEL-cifar10`")
+        .contains(
+            "9,000 training images in place of 50,000, 20 epochs (1,400 steps) in place of 200")
+        .contains("10 test images are 1.25 from the training images")
         .contains("5 cells, 5.0 hours of training together, last finished 2026-01-02T00:00:00Z")
-        .contains("![vae](table9-vae.png)")
-        .contains("(cells/cifar10-vae-gaussian-cosine-s1.png)");
-    assertThat(out.resolve("table9-vae.png")).exists();
-    assertThat(out.resolve("table9-iwae.png")).doesNotExist();
+        .contains("![vae](table9-cifar10-vae.png)")
+        .contains("(cells/cifar10-vae-gaussian-cosine-s1.png)")
+        .doesNotContain("CelebA");
+    assertThat(out.resolve("table9-cifar10-vae.png")).exists();
+    assertThat(out.resolve("table9-cifar10-iwae.png")).doesNotExist();
     assertThat(Files.readAllLines(out.resolve("table9.csv")))
         .hasSize(6)
-        .contains("cifar10,vae,none,,1,30.0,0.03,-3000.0,20,3600.0")
-        .contains("cifar10,vae,gaussian,cosine,1,25.0,0.025,-2500.0,20,3600.0");
+        .contains("cifar10,vae,none,,,1,30.0,0.03,-3000.0,20,3600.0")
+        .contains("cifar10,vae,gaussian,cosine,,1,25.0,0.025,-2500.0,20,3600.0");
     assertThat(Files.readAllLines(out.resolve("table9-curves.csv")))
         .hasSize(11)
-        .contains("vae,gaussian,sigmoid,2,20,1400,21.0");
+        .contains("cifar10,vae,gaussian,sigmoid,,2,20,1400,21.0");
+  }
+
+  @Test
+  void each_set_has_a_section_with_its_own_runs_and_strips_where_they_are() throws IOException {
+    ImageCell faces = COLUMNS.get(0).cell(ImageSet.CELEBA, "iwae", 1);
+    Path strip = out.resolve("cells/celeba-iwae-none-s1-strip.png");
+    Files.createDirectories(strip.getParent());
+    Files.write(strip, new byte[1]);
+    page().write(List.of(score("none", "sigmoid", 1, 30), score(faces, 1, 40)));
+    String text = Files.readString(out.resolve("table9.md"));
+    int celeba = text.indexOf("## CelebA 64");
+    assertThat(text.substring(0, celeba))
+        .contains("## CIFAR-10", "| vae | 1, 0, 0 | 30.00 |", "| iwae | 0, 0, 0 |")
+        .doesNotContain("-strip.png");
+    assertThat(text.substring(celeba))
+        .contains("| vae | 0, 0, 0 |", "| iwae | 1, 0, 0 | 40.00 |")
+        .contains("`MODEL-celeba`", "in place of 162,770", "in place of 100 epochs, batches of 32")
+        .contains("![iwae](table9-celeba-iwae.png)")
+        .contains("![celeba-iwae-none-s1](cells/celeba-iwae-none-s1-strip.png)")
+        .doesNotContain("test images are");
   }
 
   @Test
   void a_table_without_a_finished_cell_says_so() throws IOException {
     page().write(List.of());
     assertThat(Files.readString(out.resolve("table9.md"))).contains("No cell is finished.");
-  }
-
-  @Test
-  void cells_of_other_schedules_and_sizes_have_names_and_settings_of_their_own() {
-    ImageCell sigmoid = new ImageCell("cifar10", "iwae", "gaussian", "sigmoid", 3);
-    ImageCell linear = new ImageCell("cifar10", "iwae", "gaussian", "linear", 3);
-    assertThat(sigmoid.id()).isEqualTo("cifar10-iwae-gaussian-s3");
-    assertThat(linear.id()).isEqualTo("cifar10-iwae-gaussian-linear-s3");
-    assertThat(linear.config(true).schedule()).isEqualTo("linear");
-    assertThat(linear.config(true).epochs()).isEqualTo(20);
-    assertThat(linear.config(false).epochs()).isEqualTo(200);
-    assertThat(linear.config(false).options().get("architecture").asText()).isEqualTo("cifar10");
-    assertThat(new ImageCell("cifar10", "vae", "none", "sigmoid", 1).config(true).seed())
-        .isEqualTo(1);
   }
 }

@@ -43,6 +43,17 @@ public final class ImageBlock implements ItemBlock {
   }
 
   /**
+   * The class of an image.
+   *
+   * @param index number of the image in this block
+   * @return its label, 0 to 255
+   * @throws IllegalStateException if the set has no labels
+   */
+  public int label(int index) {
+    return store.label(places[index]);
+  }
+
+  /**
    * The first images of this block.
    *
    * @param most how many at most

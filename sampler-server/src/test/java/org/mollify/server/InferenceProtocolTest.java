@@ -1,0 +1,436 @@
+package org.mollify.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mollify.runtime.GenerativeModel;
+import org.mollify.runtime.testing.TestBundles;
+import org.mollify.runtime.testing.TestImageBundle;
+import org.mollify.server.config.ServerConfig;
+
+/**
+ * The server against the Open Inference Protocol, field by field, and the binary tensor data
+ * extension. Sources: {@code inference_rest.md} and {@code open_inference_rest.yaml} of
+ * kserve/open-inference-protocol; {@code extension_binary_data.md} of triton-inference-server.
+ */
+class InferenceProtocolTest {
+  private static final String LENGTH = "Inference-Header-Content-Length";
+
+  @TempDir static Path folder;
+
+  private static MollifyServer server;
+  private static Client client;
+
+  @BeforeAll
+  static void start() throws Exception {
+    List<Path> bundles =
+        List.of(
+            TestBundles.affine(folder.resolve("wine"), "wine"),
+            TestBundles.mixed(folder.resolve("mixed"), "mixed"),
+            TestBundles.lowerBound(folder.resolve("bound"), "bound", 8),
+            TestBundles.overflowing(folder.resolve("overflow"), "overflow"),
+            TestImageBundle.write(folder.resolve("image"), "image"));
+    server = MollifyServer.start(ServerConfig.defaults().withPort(0).withBundles(bundles));
+    client = new Client(server.port());
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Test
+  void the_server_has_name_version_and_extensions() throws Exception {
+    for (String path : List.of("/v2", "/v2/")) {
+      JsonNode metadata = get(path);
+      assertThat(metadata.get("name").isTextual()).isTrue();
+      assertThat(metadata.get("version").isTextual()).isTrue();
+      assertThat(metadata.get("extensions").toString()).isEqualTo("[\"binary_tensor_data\"]");
+    }
+  }
+
+  @Test
+  void the_server_is_live_and_ready() throws Exception {
+    assertThat(get("/v2/health/live").get("live").booleanValue()).isTrue();
+    JsonNode ready = get("/v2/health/ready");
+    assertThat(ready.get("ready").booleanValue()).isTrue();
+    assertThat(ready.get("live").booleanValue()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/v2/models/wine", "/v2/models/wine/versions/1"})
+  void a_model_has_name_versions_platform_inputs_and_outputs(String path) throws Exception {
+    JsonNode metadata = get(path);
+    assertThat(metadata.get("name").asText()).isEqualTo("wine");
+    assertThat(metadata.get("versions").toString()).isEqualTo("[\"1\"]");
+    assertThat(metadata.get("platform").asText()).isEqualTo("onnxruntime_onnx");
+    assertThat(metadata.get("inputs").toString())
+        .isEqualTo("[{\"name\":\"x\",\"datatype\":\"FP64\",\"shape\":[-1,3]}]");
+    assertThat(metadata.get("outputs").findValuesAsText("name"))
+        .containsExactly(
+            "log_likelihood",
+            "core_log_likelihood",
+            "bits_per_dimension",
+            "anomaly_percentile",
+            "finite");
+    for (JsonNode output : metadata.get("outputs")) {
+      assertThat(output.get("shape").toString()).isEqualTo("[-1]");
+    }
+    assertThat(metadata.get("outputs").findValuesAsText("datatype"))
+        .containsExactly("FP64", "FP64", "FP64", "FP64", "BOOL");
+  }
+
+  @Test
+  void a_model_tells_its_roles_and_columns() throws Exception {
+    JsonNode wine = get("/v2/models/wine");
+    assertThat(wine.get("roles").fieldNames())
+        .toIterable()
+        .containsExactly("loglik", "sample", "encode", "decode");
+    assertThat(wine.at("/roles/decode/inputs").toString())
+        .isEqualTo("[{\"name\":\"z\",\"datatype\":\"FP64\",\"shape\":[-1,3]}]");
+    assertThat(wine.at("/roles/sample/inputs")).isEmpty();
+    JsonNode mixed = get("/v2/models/mixed");
+    assertThat(mixed.get("column_inputs").findValuesAsText("datatype"))
+        .containsExactly("BYTES", "FP64", "FP64");
+    JsonNode image = get("/v2/models/image");
+    assertThat(image.get("inputs").toString())
+        .isEqualTo("[{\"name\":\"x\",\"datatype\":\"UINT8\",\"shape\":[-1,3,2,4]}]");
+    assertThat(image.get("column_inputs")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/v2/models/wine/ready", "/v2/models/wine/versions/1/ready"})
+  void a_model_is_ready(String path) throws Exception {
+    JsonNode ready = get(path);
+    assertThat(ready.get("name").asText()).isEqualTo("wine");
+    assertThat(ready.get("ready").booleanValue()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "/v2/models/wine/infer | [1.5, -2.25, 1600000001, 0, 0, 0]",
+        "/v2/models/wine/versions/1/infer | [[1.5, -2.25, 1600000001], [0, 0, 0]]"
+      })
+  void scores_have_every_field_of_the_response(String path, String data) throws Exception {
+    JsonNode answer =
+        infer(
+            path,
+            "{\"id\": \"42\", \"inputs\": [{\"name\": \"x\", \"shape\": [2, 3],"
+                + " \"datatype\": \"FP64\", \"data\": "
+                + data
+                + "}]}");
+    assertThat(answer.get("id").asText()).isEqualTo("42");
+    assertThat(answer.get("model_name").asText()).isEqualTo("wine");
+    assertThat(answer.get("model_version").asText()).isEqualTo("1");
+    assertThat(answer.at("/parameters/kind").asText()).isEqualTo("exact");
+    assertThat(answer.at("/parameters/role").asText()).isEqualTo("loglik");
+    JsonNode scores = answer.at("/outputs/0");
+    assertThat(scores.fieldNames())
+        .toIterable()
+        .containsExactlyInAnyOrder("name", "datatype", "shape", "data");
+    assertThat(scores.get("name").asText()).isEqualTo("log_likelihood");
+    assertThat(scores.get("shape").toString()).isEqualTo("[2]");
+    assertThat(scores.at("/data/0").asDouble())
+        .isCloseTo(
+            TestBundles.affineLogLikelihood(new double[] {1.5, -2.25, 1600000001}), within(1e-9));
+    assertThat(answer.at("/outputs/4/data").toString()).isEqualTo("[true,true]");
+  }
+
+  @Test
+  void only_the_outputs_that_are_named_come_in_their_order() throws Exception {
+    JsonNode answer =
+        infer(
+            "/v2/models/wine/infer",
+            "{\"inputs\": [{\"name\": \"x\", \"shape\": [1, 3], \"datatype\": \"INT32\", \"data\":"
+                + " [1, -2, 5]}], \"outputs\": [{\"name\": \"finite\"}, {\"name\":"
+                + " \"log_likelihood\"}]}");
+    assertThat(answer.has("id")).isFalse();
+    assertThat(answer.get("outputs").findValuesAsText("name"))
+        .containsExactly("finite", "log_likelihood");
+  }
+
+  @Test
+  void samples_are_those_of_the_seed() throws Exception {
+    JsonNode answer =
+        infer(
+            "/v2/models/image/infer",
+            "{\"parameters\": {\"role\": \"sample\", \"n\": 3, \"seed\": 7, \"temperature\": 0.5},"
+                + " \"inputs\": []}");
+    assertThat(answer.at("/outputs/0/shape").toString()).isEqualTo("[3,3,2,4]");
+    assertThat(answer.at("/parameters/seed").asLong()).isEqualTo(7);
+    assertThat(answer.at("/parameters/temperature").asDouble()).isEqualTo(0.5);
+    try (GenerativeModel model = GenerativeModel.open(folder.resolve("image"))) {
+      assertThat(answer.at("/outputs/0/data/71").asDouble())
+          .isEqualTo(model.sample(3, 7, 0.5)[2][23]);
+    }
+    JsonNode drawn =
+        infer("/v2/models/image/infer", "{\"parameters\": {\"role\": \"sample\"}, \"inputs\": []}");
+    assertThat(drawn.at("/parameters/seed").isIntegralNumber()).isTrue();
+  }
+
+  @Test
+  void latents_go_there_and_back() throws Exception {
+    JsonNode encoded =
+        infer(
+            "/v2/models/wine/infer",
+            "{\"parameters\": {\"role\": \"encode\"}, \"inputs\": [{\"name\": \"x\", \"shape\":"
+                + " [1, 3], \"datatype\": \"FP64\", \"data\": [3, -1.5, 1600086400]}]}");
+    assertThat(encoded.at("/outputs/0/name").asText()).isEqualTo("z");
+    assertThat(encoded.at("/outputs/0/data").toString()).isEqualTo("[1.0,1.0,1.0]");
+    JsonNode decoded =
+        infer(
+            "/v2/models/wine/infer",
+            "{\"parameters\": {\"role\": \"decode\"}, \"inputs\": [{\"name\": \"z\", \"shape\":"
+                + " [1, 3], \"datatype\": \"FP32\", \"data\": [1, 1, 1]}]}");
+    assertThat(decoded.at("/outputs/0/data").toString()).isEqualTo("[3.0,-1.5,1.6000864E9]");
+  }
+
+  @Test
+  void a_bound_tells_its_samples_and_seed() throws Exception {
+    String inputs =
+        "\"inputs\": [{\"name\": \"x\", \"shape\": [1, 2], \"datatype\": \"FP64\", \"data\": [0.1,"
+            + " 0.2]}]}";
+    JsonNode usual = infer("/v2/models/bound/infer", "{" + inputs);
+    assertThat(usual.at("/parameters/samples").asInt()).isEqualTo(32);
+    assertThat(usual.at("/parameters/seed").asLong()).isEqualTo(11);
+    JsonNode same =
+        infer(
+            "/v2/models/bound/infer",
+            "{\"parameters\": {\"samples\": 32, \"seed\": 11}, " + inputs);
+    assertThat(same).isEqualTo(usual);
+  }
+
+  @Test
+  void columns_come_one_by_one_with_labels_as_bytes() throws Exception {
+    JsonNode answer =
+        infer(
+            "/v2/models/mixed/infer",
+            "{\"inputs\": ["
+                + "{\"name\": \"size\", \"shape\": [2], \"datatype\": \"FP64\", \"data\": [2,"
+                + " null]},"
+                + "{\"name\": \"color\", \"shape\": [2, 1], \"datatype\": \"BYTES\", \"data\":"
+                + " [\"deep, blue\", \"red\"]},"
+                + "{\"name\": \"count\", \"shape\": [2], \"datatype\": \"INT64\", \"data\": [3,"
+                + " 0]}]}");
+    assertThat(answer.at("/outputs/0/data").toString()).isEqualTo("[-7.0,-1250.0]");
+  }
+
+  @Test
+  void a_score_that_overflows_is_null_in_json_and_infinite_in_binary() throws Exception {
+    String inputs =
+        "\"inputs\": [{\"name\": \"x\", \"shape\": [1, 2], \"datatype\": \"FP64\", \"data\": [800,"
+            + " 0]}], \"outputs\": [{\"name\": \"log_likelihood\"}]}";
+    JsonNode json = infer("/v2/models/overflow/infer", "{" + inputs);
+    assertThat(json.at("/outputs/0/data").toString()).isEqualTo("[null]");
+    var binary =
+        client.post(
+            "/v2/models/overflow/infer",
+            "{\"parameters\": {\"binary_data_output\": true}, " + inputs);
+    int length = Integer.parseInt(binary.headers().firstValue(LENGTH).orElseThrow());
+    assertThat(ByteBuffer.wrap(binary.body()).order(ByteOrder.LITTLE_ENDIAN).getDouble(length))
+        .isEqualTo(Double.NEGATIVE_INFINITY);
+  }
+
+  @Test
+  void tensors_come_and_go_in_binary() throws Exception {
+    String json =
+        "{\"model_name\": \"mixed\", \"inputs\": ["
+            + "{\"name\": \"color\", \"shape\": [2], \"datatype\": \"BYTES\", \"parameters\":"
+            + " {\"binary_data_size\": 21}},"
+            + "{\"name\": \"count\", \"shape\": [2], \"datatype\": \"UINT16\", \"parameters\":"
+            + " {\"binary_data_size\": 4}},"
+            + "{\"name\": \"size\", \"shape\": [2], \"datatype\": \"FP16\", \"parameters\":"
+            + " {\"binary_data_size\": 4}}],"
+            + " \"outputs\": [{\"name\": \"log_likelihood\", \"parameters\": {\"binary_data\":"
+            + " true}}, {\"name\": \"bits_per_dimension\"}, {\"name\": \"finite\","
+            + " \"parameters\": {\"binary_data\": true}}]}";
+    ByteBuffer binary = ByteBuffer.allocate(29).order(ByteOrder.LITTLE_ENDIAN);
+    binary.putInt(10).put("deep, blue".getBytes()).putInt(3).put("red".getBytes());
+    binary.putShort((short) 3).putShort((short) 0);
+    binary.putShort((short) 0x4000).putShort((short) 0x3C00);
+    HttpResponse<byte[]> answer =
+        client.post(
+            "/v2/models/mixed/infer",
+            joined(json, binary.array()),
+            "Content-Type",
+            "application/octet-stream",
+            LENGTH,
+            Integer.toString(json.length()));
+    assertThat(answer.statusCode()).as(Client.text(answer)).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/octet-stream");
+    int length = Integer.parseInt(answer.headers().firstValue(LENGTH).orElseThrow());
+    JsonNode head = Client.MAPPER.readTree(answer.body(), 0, length);
+    assertThat(head.at("/outputs/0/parameters/binary_data_size").asInt()).isEqualTo(16);
+    assertThat(head.at("/outputs/0").has("data")).isFalse();
+    assertThat(head.at("/outputs/1/data")).hasSize(2);
+    assertThat(head.at("/outputs/2/parameters/binary_data_size").asInt()).isEqualTo(2);
+    assertThat(answer.body()).hasSize(length + 18);
+    ByteBuffer data = ByteBuffer.wrap(answer.body()).order(ByteOrder.LITTLE_ENDIAN);
+    assertThat(data.getDouble(length)).isEqualTo(-7);
+    assertThat(data.getDouble(length + 8)).isEqualTo(-0.5);
+    assertThat(data.get(length + 17)).isEqualTo((byte) 1);
+  }
+
+  @Test
+  void one_output_may_stay_json_when_all_others_are_binary() throws Exception {
+    var answer =
+        client.post(
+            "/v2/models/wine/infer",
+            "{\"parameters\": {\"role\": \"sample\", \"binary_data_output\": true}, \"inputs\": [],"
+                + " \"outputs\": [{\"name\": \"x\", \"parameters\": {\"binary_data\": false}}]}");
+    assertThat(answer.headers().firstValue(LENGTH)).isEmpty();
+    assertThat(Client.json(answer).at("/outputs/0/data")).hasSize(3);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "400 | `` | the body is no JSON object; expected {\"inputs\": [...]}",
+        "400 | [] | the body is no JSON object",
+        "400 | {\"inputs\": [ | not well-formed JSON: line 1",
+        "400 | {} | the key inputs is missing",
+        "400 | {\"inputs\": []} {} | there is more after the JSON object",
+        "400 | {\"inputs\": 3} | inputs is no list",
+        "400 | {\"inputs\": [3]} | inputs[0] is no object",
+        "400 | {\"inputs\": [{}]} | inputs[0] lacks name",
+        "400 | {\"inputs\": [{\"name\":\"x\"}]} | inputs[0] lacks datatype",
+        "400 | {\"inputs\": [{\"name\":\"x\",\"datatype\":\"FP64\"}]} | inputs[0] lacks shape",
+        "400 | {\"inputs\": [{\"name\":\"x\",\"datatype\":\"FP65\"}]} | inputs[0].datatype is \"FP65\"",
+        "400 | {\"id\": 42, \"inputs\": []} | id is no text",
+        "400 | {\"ids\": 42, \"inputs\": []} | unknown key \"ids\"",
+        "400 | {\"inputs\": [], \"outputs\": [{}]} | outputs[0] lacks name",
+        "400 | {\"inputs\": [], \"outputs\": [{\"name\": \"y\"}]} | there is no output \"y\"",
+        "400 | {\"inputs\": [], \"parameters\": {\"role\": \"predict\"}} | parameter role is \"predict\"",
+        "400 | {\"inputs\": [], \"parameters\": {\"role\": 3}} | parameter role is 3; expected a text",
+        "400 | {\"inputs\": [], \"parameters\": {\"role\": \"sample\", \"n\": 0}} | parameter n is 0",
+        "400 | {\"inputs\": [], \"parameters\": {\"role\": \"sample\", \"n\": 1e999999999}} | parameter n is 1E+999999999",
+        "400 | {\"inputs\": [], \"parameters\": {\"role\": \"sample\", \"n\": \"5\"}} | parameter n is \"5\"",
+        "400 | {\"inputs\": [], \"parameters\": {\"role\": \"sample\", \"sed\": 1}} | the role sample does not take the parameter \"sed\" (did you mean",
+        "400 | {\"inputs\": [], \"parameters\": {\"binary_data_output\": 1}} | parameter binary_data_output is 1; expected true or false",
+        "422 | {\"inputs\": []} | the inputs are none; expected x alone, or one for each of the columns alcohol"
+      })
+  void a_bad_request_is_an_error_object(int status, String body, String error) throws Exception {
+    assertThat(error(client.post("/v2/models/wine/infer", body), status)).startsWith(error);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "400 | [2, 3] | FP64 | [1, 2, 3] | inputs[0].data has 3 elements; its shape [2, 3] says 6",
+        "400 | [2, 3] | FP64 | [[1, 2], [3, 4], [5, 6]] | inputs[0].data is nested as [3, 2]; its shape is [2, 3]",
+        "400 | [1, 3] | FP64 | [[1, 2, 3], [4]] | inputs[0].data has lists of 3 and of 1 elements",
+        "400 | [1, 3] | FP64 | [1, [2], 3] | inputs[0].data mixes elements and lists",
+        "400 | [1, 3] | UINT8 | [1, 2, 256] | inputs[0].data[2] is 256.0, which is no UINT8",
+        "400 | [1, 3] | INT32 | [1, 2.5, 3] | inputs[0].data[1] is 2.5, which is no INT32",
+        "400 | [1, 3] | FP64 | [1, \"2\", 3] | inputs[0].data has text; its datatype is FP64",
+        "400 | [1, 3] | FP64 | [1, true, 3] | inputs[0].data has true or false",
+        "400 | [1, 3] | BYTES | [1, 2, 3] | inputs[0].data has numbers; its datatype is BYTES",
+        "400 | [-1, 3] | FP64 | [1, 2, 3] | inputs[0].shape is wrong",
+        "400 | [1.5, 2] | FP64 | [1, 2, 3] | inputs[0].shape is wrong",
+        "413 | [4000000000, 3] | FP64 | [1] | inputs[0] has the shape [4000000000, 3], which is more than",
+        "422 | [0, 3] | FP64 | [] | there are no rows",
+        "422 | [3] | FP64 | [1, 2, 3] | input x has the shape [3]; expected [n, 3]",
+        "422 | [1, 2] | FP64 | [1, 2] | input x has the shape [1, 2]; expected [n, 3]",
+        "422 | [1, 3] | FP64 | [1, null, 3] | rows[0][1] (column \"pH\") is NaN; expected a finite",
+        "422 | [1, 3] | BYTES | [\"a\", \"b\", \"c\"] | input x is text; expected numbers"
+      })
+  void a_bad_tensor_is_an_error_object(
+      int status, String shape, String type, String data, String error) throws Exception {
+    String body =
+        "{\"inputs\": [{\"name\": \"x\", \"shape\": %s, \"datatype\": \"%s\", \"data\": %s}]}"
+            .formatted(shape, type, data);
+    assertThat(error(client.post("/v2/models/wine/infer", body), status)).startsWith(error);
+  }
+
+  @Test
+  void binary_data_of_another_length_is_an_error_object() throws Exception {
+    String json =
+        "{\"inputs\": [{\"name\": \"x\", \"shape\": [1, 3], \"datatype\": \"FP64\", \"parameters\":"
+            + " {\"binary_data_size\": 24}}]}";
+    String length = Integer.toString(json.length());
+    assertThat(error(client.post("/v2/models/wine/infer", json), 400))
+        .contains("the header Inference-Header-Content-Length is missing");
+    assertThat(binary(json, 23, length)).contains("has 24 bytes of data; only 23 are left");
+    assertThat(binary(json, 25, length)).contains("has 1 bytes after the JSON object");
+    assertThat(binary(json, 24, "9999")).contains("expected the length of the JSON object");
+    assertThat(binary(json, 24, "-1")).contains("expected the length of the JSON object");
+    assertThat(binary(json.replace("FP64", "FP32"), 24, length))
+        .contains("3 elements of FP32 take 12");
+    assertThat(binary(json.replace("FP64", "BYTES"), 24, Integer.toString(json.length() + 1)))
+        .contains("texts; its shape says 3");
+  }
+
+  @Test
+  void what_is_not_there_is_an_error_object() throws Exception {
+    assertThat(error(client.get("/v2/models/wien"), 404))
+        .startsWith("there is no model \"wien\" (did you mean \"wine\"?)");
+    assertThat(error(client.get("/v2/models/wine/versions/9"), 404)).contains("version");
+    assertThat(error(client.get("/v2/models/wien/ready"), 404)).contains("wien");
+    assertThat(error(client.post("/v2/models/wien/infer", "{}"), 404)).contains("wien");
+    assertThat(error(client.post("/v2/models/wine/versions/2/infer", "{}"), 404)).contains("2");
+    assertThat(error(client.get("/v2/nothing"), 404)).startsWith("there is no /v2/nothing");
+    assertThat(error(client.get("/v2/models/wine/infer"), 405)).contains("it takes POST");
+    assertThat(error(client.get("/v2?verbose=1"), 400)).contains("this path takes none");
+    assertThat(error(client.post("/v2/models/wine/infer", "{}", "Content-Type", "text/csv"), 415))
+        .startsWith("the body is text/csv");
+    assertThat(
+            error(
+                client.post(
+                    "/v2/models/bound/infer",
+                    "{\"parameters\": {\"role\": \"encode\"}, \"inputs\": []}"),
+                400))
+        .isEqualTo("parameter role is \"encode\"; this model has loglik, sample");
+  }
+
+  private static String binary(String json, int bytes, String length) throws Exception {
+    return error(
+        client.post("/v2/models/wine/infer", joined(json, new byte[bytes]), LENGTH, length), 400);
+  }
+
+  private static byte[] joined(String json, byte[] binary) {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    body.writeBytes(json.getBytes(StandardCharsets.UTF_8));
+    body.writeBytes(binary);
+    return body.toByteArray();
+  }
+
+  private static JsonNode get(String path) throws Exception {
+    return Client.json(client.get(path));
+  }
+
+  private static JsonNode infer(String path, String body) throws Exception {
+    return Client.json(client.post(path, body, "Content-Type", "application/json"));
+  }
+
+  private static String error(HttpResponse<byte[]> response, int status) throws Exception {
+    assertThat(response.statusCode()).as(Client.text(response)).isEqualTo(status);
+    assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
+    JsonNode body = Client.MAPPER.readTree(response.body());
+    assertThat(body.fieldNames()).toIterable().containsExactly("error");
+    String error = body.get("error").textValue();
+    assertThat(error).doesNotContain("\n").doesNotContain("Exception");
+    return error;
+  }
+}
