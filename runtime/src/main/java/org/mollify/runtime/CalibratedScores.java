@@ -39,17 +39,26 @@ final class CalibratedScores {
     return new Typicality(distance, percentiles(AnomalyScore.TYPICALITY, distance));
   }
 
-  /** Complexity-corrected scores of images, or null where those of held-out images are missing. */
-  Complexity complexity(double[][] images, double[] logLikelihood) {
+  /** Lengths of images under the coder, or null where those of held-out images are missing. */
+  long[] codeBits(CheckedRows images) {
     if (coder == null) {
       return null;
     }
-    double[] codeLength = new double[images.length];
-    double[] score = new double[images.length];
-    for (int i = 0; i < images.length; i++) {
-      long bits = coder.bits(images[i], 0);
-      codeLength[i] = (double) bits / dimensions;
-      score[i] = Complexity.score(logLikelihood[i], bits, dimensions);
+    long[] bits = new long[images.size()];
+    Arrays.setAll(bits, i -> coder.bits(images.values(), i * images.width()));
+    return bits;
+  }
+
+  /** Complexity-corrected scores of images, or null where they have no code lengths. */
+  Complexity complexity(long[] codeBits, double[] logLikelihood) {
+    if (codeBits == null) {
+      return null;
+    }
+    double[] codeLength = new double[codeBits.length];
+    double[] score = new double[codeBits.length];
+    for (int i = 0; i < codeBits.length; i++) {
+      codeLength[i] = (double) codeBits[i] / dimensions;
+      score[i] = Complexity.score(logLikelihood[i], codeBits[i], dimensions);
     }
     return new Complexity(
         PngCoder.NAME + " " + PngCoder.VERSION,
