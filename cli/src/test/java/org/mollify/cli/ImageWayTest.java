@@ -156,7 +156,7 @@ class ImageWayTest {
         .contains("\"logLikelihood\"", "\"bitsPerDimension\"", "\"references\" : 48")
         .doesNotContain("\"fid\"");
     Console.run("evaluate", bundle, "--data", "images:" + images, "--metric", "auroc")
-        .expectLine("evaluate", 1, "metric auroc is for tables");
+        .expectLine("evaluate", 1, "metric auroc of images needs --against");
     Console.run("evaluate", bundle, "--data", "gmm")
         .expectLine("evaluate", 1, "is a model of images of [3, 8, 8], and gmm is a table");
   }
