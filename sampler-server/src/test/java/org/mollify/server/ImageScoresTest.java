@@ -74,7 +74,7 @@ class ImageScoresTest {
 
   @ParameterizedTest
   @CsvSource({
-    "'', loglik, '[false,false]'",
+    "'', typicality, '[true,false]'",
     "'&score=loglik', loglik, '[false,false]'",
     "'&score=typicality', typicality, '[true,false]'",
     "'&score=complexity', complexity, '[true,false]'"

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.mollify.runtime.bundle.BundleManifest;
 
 /** A quantity by which items are called anomalies. */
 public enum AnomalyScore {
@@ -35,6 +36,14 @@ public enum AnomalyScore {
   /** All names, for messages. */
   public static String labels() {
     return Arrays.stream(values()).map(AnomalyScore::label).collect(Collectors.joining(", "));
+  }
+
+  /**
+   * The score by which items are flagged unless somebody says otherwise: typicality for images, the
+   * log-likelihood for rows of a table.
+   */
+  public static AnomalyScore usual(BundleManifest.Data data) {
+    return "image".equals(data.kind()) ? TYPICALITY : LOGLIK;
   }
 
   /** Finds a score by its name, or nothing. */

@@ -54,10 +54,10 @@ record ScoreQuestion(
     }
     AnomalyScore score = score(query, model);
     ScoreAnswer.Alarm alarm = query.has(FALSE_ALARM_RATE) ? alarm(query, model, score) : null;
-    if ((attribution || alarm != null || score != AnomalyScore.LOGLIK)
+    if ((attribution || query.has(FALSE_ALARM_RATE) || query.has(SCORE))
         && !ScoreAnswer.isTable(format)) {
       throw problem(
-          (attribution ? ATTRIBUTION : alarm != null ? FALSE_ALARM_RATE : SCORE)
+          (attribution ? ATTRIBUTION : query.has(FALSE_ALARM_RATE) ? FALSE_ALARM_RATE : SCORE)
               + " has no place in "
               + format.mediaType()
               + ", which holds the log-likelihoods alone; set the header Accept to "
@@ -66,14 +66,14 @@ record ScoreQuestion(
               + Format.CSV.mediaType());
     }
     boolean typicality =
-        score == AnomalyScore.TYPICALITY || model.manifest().data().columns() == null;
+        score == AnomalyScore.TYPICALITY || "image".equals(model.manifest().data().kind());
     return new ScoreQuestion(new ScoreOptions(samples, seed), alarm, attribution, typicality);
   }
 
   /** The score that was asked for, checked against what the bundle holds; or the default. */
   private static AnomalyScore score(QueryParameters query, GenerativeModel model) {
     if (!query.has(SCORE)) {
-      return AnomalyScore.LOGLIK;
+      return AnomalyScore.usual(model.manifest().data());
     }
     String name = query.text(SCORE);
     AnomalyScore score =

@@ -181,7 +181,8 @@ const SCORES = {
 /** Offers the scores that the answer holds, and keeps the choice. */
 function offer(answer) {
   const held = Object.keys(SCORES).filter((score) => answer[SCORES[score][0]]);
-  const chosen = held.includes($("by").value) ? $("by").value : held[0];
+  const usual = isImage() && held.includes("typicality") ? "typicality" : held[0];
+  const chosen = held.includes($("by").value) ? $("by").value : usual;
   $("by").replaceChildren(...held.map((score) => new Option(SCORES[score][1], score)));
   if (chosen) $("by").value = chosen;
   $("by-choice").hidden = held.length < 2;

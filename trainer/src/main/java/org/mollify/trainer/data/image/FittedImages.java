@@ -61,10 +61,12 @@ public final class FittedImages {
     if (cut) {
       steps.add("cut to the square in the middle");
     }
-    if (from.height() != to.height() || from.width() != to.width()) {
+    int height = cut ? Math.min(from.height(), from.width()) : from.height();
+    int width = cut ? height : from.width();
+    if (height != to.height() || width != to.width()) {
       steps.add(
           "scaled from %d x %d to %d x %d (antialiased linear)"
-              .formatted(side(from.height(), from), side(from.width(), from), to.height(), to.width()));
+              .formatted(height, width, to.height(), to.width()));
     }
     if (from.channels() < to.channels()) {
       steps.add("grey repeated in 3 channels");
@@ -72,10 +74,6 @@ public final class FittedImages {
       steps.add("colours weighted to grey (BT.601)");
     }
     return steps.isEmpty() ? "as they are" : String.join(", ", steps);
-  }
-
-  private int side(int length, ImageShape from) {
-    return cut ? Math.min(from.height(), from.width()) : length;
   }
 
   /**
