@@ -115,8 +115,7 @@ final class EvaluateCommand implements Callable<Integer> {
             "--against is for images, and --data %s is a table; auroc and ap of tables take labels"
                 .formatted(data));
       }
-      System.out.println(
-          new DetectionEvaluation(images(wanted), outsiders).run().toPrettyString());
+      System.out.println(new DetectionEvaluation(images(wanted), outsiders).run().toPrettyString());
       return 0;
     }
     if (images) {

@@ -27,10 +27,7 @@ final class ScoreTable {
   private record Quantity(String name, Function<Scores, double[]> values) {}
 
   private ScoreTable(
-      GenerativeModel model,
-      ScoreOptions options,
-      List<Quantity> quantities,
-      boolean attribution) {
+      GenerativeModel model, ScoreOptions options, List<Quantity> quantities, boolean attribution) {
     this.model = model;
     this.options = options;
     this.quantities = quantities;
@@ -66,13 +63,14 @@ final class ScoreTable {
     List<Quantity> quantities = quantities(model, calibration, score);
     if (falseAlarmRate != null) {
       double threshold = calibration.thresholdAt(score, falseAlarmRate);
-      quantities.add(
-          new Quantity("anomaly", scores -> numbers(scores.flagged(score, threshold))));
+      quantities.add(new Quantity("anomaly", scores -> numbers(scores.flagged(score, threshold))));
     }
     return new ScoreTable(model, options, quantities, attribution);
   }
 
-  /** Images have all scores that the bundle holds; rows of a table how typical they are if asked. */
+  /**
+   * Images have all scores that the bundle holds; rows of a table how typical they are if asked.
+   */
   private static List<Quantity> quantities(
       GenerativeModel model, AnomalyCalibration calibration, AnomalyScore score) {
     List<Quantity> quantities = new ArrayList<>();

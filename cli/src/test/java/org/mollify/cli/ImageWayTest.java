@@ -235,7 +235,8 @@ class ImageWayTest {
         .expectLine("evaluate", 1, "--against needs the held-out scores of a bundle");
     Console.run("evaluate", bundle, "--data", "gmm", "--against", "noised")
         .expectLine("evaluate", 1, "--against is for images, and --data gmm is a table");
-    Console.run("loglik", bundle, "--in", images, "--out", folder.resolve("x.csv"), "--score", "nll")
+    Console.run(
+            "loglik", bundle, "--in", images, "--out", folder.resolve("x.csv"), "--score", "nll")
         .expectLine("loglik", 1, "--score expects loglik, typicality, complexity; got nll");
   }
 

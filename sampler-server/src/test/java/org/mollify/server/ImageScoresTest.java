@@ -129,10 +129,10 @@ class ImageScoresTest {
       delimiter = '|',
       textBlock =
           """
-          /models/noise/loglik?score=nll | score is "nll"; expected loglik, typicality, complexity
-          /models/older/loglik?score=complexity | score complexity needs held-out code lengths, and this bundle holds none; it is for images, exported with this release
-          /models/wine/loglik?score=complexity&falseAlarmRate=0.1 | score complexity needs held-out code lengths, and this bundle holds none; it is for images, exported with this release
-          """)
+/models/noise/loglik?score=nll | score is "nll"; expected loglik, typicality, complexity
+/models/older/loglik?score=complexity | score complexity needs held-out code lengths, and this bundle holds none; it is for images, exported with this release
+/models/wine/loglik?score=complexity&falseAlarmRate=0.1 | score complexity needs held-out code lengths, and this bundle holds none; it is for images, exported with this release
+""")
   void what_a_bundle_does_not_support_is_refused(String path, String detail) throws Exception {
     assertThat(problem(client.post(path, images), 400, "bad-parameter")).isEqualTo(detail);
   }

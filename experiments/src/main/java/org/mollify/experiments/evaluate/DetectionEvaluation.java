@@ -75,8 +75,7 @@ public record DetectionEvaluation(ImageEvaluation usual, List<Outsiders> against
     result.put("kind", model.manifest().likelihood().kind());
     result.put("importanceSamples", inside.importanceSamples());
     result.put(
-        "coder",
-        inside.codeLength() == null ? null : PngCoder.NAME + " " + PngCoder.VERSION);
+        "coder", inside.codeLength() == null ? null : PngCoder.NAME + " " + PngCoder.VERSION);
     describe(result, inside);
     ArrayNode all = result.putArray("against");
     for (Outsiders outsiders : against) {

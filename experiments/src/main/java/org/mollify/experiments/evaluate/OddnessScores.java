@@ -59,8 +59,7 @@ record OddnessScores(
       for (int i = 0; coded && i < rows.length; i++) {
         long length = coder.bits(rows[i], 0);
         codeLength[from + i] = (double) length / rows[i].length;
-        complexity[from + i] =
-            Complexity.score(scores.logLikelihood()[i], length, rows[i].length);
+        complexity[from + i] = Complexity.score(scores.logLikelihood()[i], length, rows[i].length);
       }
     }
     return new OddnessScores(

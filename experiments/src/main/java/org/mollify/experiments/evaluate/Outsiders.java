@@ -143,9 +143,7 @@ public sealed interface Outsiders {
                     data,
                     dataDir,
                     ColumnSelection.ALL,
-                    of.allowPartial() && !folder
-                        ? Optional.of(SplitRule.SEEDED)
-                        : Optional.empty(),
+                    of.allowPartial() && !folder ? Optional.of(SplitRule.SEEDED) : Optional.empty(),
                     0,
                     ColumnRules.NONE,
                     new ImageRules(

@@ -53,9 +53,7 @@ class ImageCorruptionTest {
     double[] extremes =
         IntStream.range(0, SHAPE.values()).mapToDouble(i -> i % 2 == 0 ? 0 : 255).toArray();
     for (ImageCorruption corruption :
-        new ImageCorruption[] {
-          ImageCorruption.blur(0.7, SHAPE), ImageCorruption.noise(60, 1)
-        }) {
+        new ImageCorruption[] {ImageCorruption.blur(0.7, SHAPE), ImageCorruption.noise(60, 1)}) {
       for (double level : corruption.of(extremes, 3)) {
         assertThat(level).isEqualTo(Math.rint(level)).isBetween(0.0, 255.0);
       }

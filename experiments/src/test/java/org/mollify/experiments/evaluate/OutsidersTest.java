@@ -37,10 +37,10 @@ class OutsidersTest {
       delimiter = '|',
       textBlock =
           """
-          blurred:wide | --against blurred:wide: expected a width in pixels above 0 behind the colon
-          noised:0 | --against noised:0: expected a width in grey levels above 0 behind the colon
-          redwine | --against redwine is a table; expected a set of images, blurred[:SIGMA] or noised[:SIGMA]
-          """)
+blurred:wide | --against blurred:wide: expected a width in pixels above 0 behind the colon
+noised:0 | --against noised:0: expected a width in grey levels above 0 behind the colon
+redwine | --against redwine is a table; expected a set of images, blurred[:SIGMA] or noised[:SIGMA]
+""")
   void another_name_is_refused(String spec, String message) {
     assertThatThrownBy(() -> Outsiders.parse(spec)).hasMessage(message);
   }
@@ -79,7 +79,8 @@ class OutsidersTest {
     Outsiders.Images digits = Outsiders.parse("mnist").open(photographs, shape, evaluation);
     assertThat(photographs.made()).isEqualTo("as they are");
     assertThat(digits.made())
-        .endsWith("scaled from 28 x 28 to 32 x 32 (antialiased linear), grey repeated in 3 channels");
+        .endsWith(
+            "scaled from 28 x 28 to 32 x 32 (antialiased linear), grey repeated in 3 channels");
     double own = codeLength(photographs);
     assertThat(codeLength(digits)).isLessThan(own / 2);
     assertThat(codeLength(Outsiders.parse("blurred:2").open(photographs, shape, evaluation)))

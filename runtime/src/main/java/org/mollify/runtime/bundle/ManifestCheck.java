@@ -44,7 +44,8 @@ final class ManifestCheck {
   private void check(BundleManifest m) throws BundleException {
     require(
         m.name() != null && NAME.matcher(m.name()).matches(),
-        "name is %s; expected letters, digits, '.', '_' and '-' only, since it becomes part of URLs",
+        "name is %s; expected letters, digits, '.', '_' and '-' only, since it becomes part of"
+            + " URLs",
         quoted(m.name()));
     require(m.model() != null && m.model().name() != null, "model.name is missing");
     require(m.data() != null, "data is missing");
@@ -213,13 +214,15 @@ final class ManifestCheck {
     Integer perPass = likelihood.samplesPerPass();
     require(
         perPass != null && perPass > 0,
-        "likelihood.samplesPerPass is %s; a loglik graph that returns log_weights needs a positive number",
+        "likelihood.samplesPerPass is %s; a loglik graph that returns log_weights needs a positive"
+            + " number",
         perPass);
     require(!noise(loglik).isEmpty(), "graphs.loglik.noise is empty; log_weights take noise");
     for (Noise noise : noise(loglik)) {
       require(
           !noise.shape().isEmpty() && noise.shape().get(0) == perPass.longValue(),
-          "graphs.loglik.noise %s has shape %s; its first size must be likelihood.samplesPerPass, %s",
+          "graphs.loglik.noise %s has shape %s; its first size must be likelihood.samplesPerPass,"
+              + " %s",
           quoted(noise.input()),
           noise.shape(),
           perPass);

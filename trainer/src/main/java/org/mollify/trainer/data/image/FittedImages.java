@@ -108,8 +108,7 @@ public final class FittedImages {
           levels,
           p -> Math.floor(RED * planes[0][p] + GREEN * planes[1][p] + BLUE * planes[2][p] + 0.5));
     } else {
-      Arrays.setAll(
-          levels, i -> planes[Math.min(i / pixels, planes.length - 1)][i % pixels]);
+      Arrays.setAll(levels, i -> planes[Math.min(i / pixels, planes.length - 1)][i % pixels]);
     }
     return levels;
   }
