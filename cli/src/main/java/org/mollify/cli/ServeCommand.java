@@ -15,6 +15,7 @@ import org.mollify.server.config.EffectiveConfig;
 import org.mollify.server.config.LoadedConfig;
 import org.mollify.server.config.ServerConfig;
 import org.mollify.server.config.ServerConfig.ModelEntry;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -63,8 +64,15 @@ final class ServeCommand implements Callable<Integer> {
       description = "Print the configuration and all that is wrong with it, and exit.")
   private boolean checkConfig;
 
+  @ArgGroup(exclusive = false, heading = "%nA new API key, instead of serving:%n")
+  private NewKeyOptions newKey;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (newKey != null) {
+      newKey.print();
+      return 0;
+    }
     LoadedConfig loaded = ConfigLoader.load(configFile, System.getenv(), commandLine());
     if (checkConfig) {
       return check(loaded);

@@ -2,19 +2,26 @@ package org.mollify.server;
 
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
+import io.javalin.http.Handler;
+import io.javalin.http.HandlerType;
 import io.javalin.util.JavalinBindException;
 import java.io.IOException;
 import java.nio.channels.UnresolvedAddressException;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.mollify.server.access.AccessLog;
 import org.mollify.server.config.InvalidConfigException;
 import org.mollify.server.config.ServerConfig;
+import org.mollify.server.connection.Listener;
 import org.mollify.server.model.ModelRegistry;
 import org.mollify.server.problem.JettyProblems;
 import org.mollify.server.problem.ProblemAnswers;
@@ -33,13 +40,22 @@ public final class MollifyServer implements AutoCloseable {
   private final Javalin javalin;
   private final ModelRegistry models;
   private final ModelRequests requests;
+  private final Security security;
+  private final List<Route> routes;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private boolean closing;
 
-  private MollifyServer(Javalin javalin, ModelRegistry models, ModelRequests requests) {
+  private MollifyServer(
+      Javalin javalin,
+      ModelRegistry models,
+      ModelRequests requests,
+      Security security,
+      List<Route> routes) {
     this.javalin = javalin;
     this.models = models;
     this.requests = requests;
+    this.security = security;
+    this.routes = routes;
   }
 
   /**
@@ -47,22 +63,37 @@ public final class MollifyServer implements AutoCloseable {
    *
    * @param config what to serve and where
    * @return the server, listening
-   * @throws InvalidConfigException when a value is out of range, two models share a name, or a
-   *     bundle is unproven
+   * @throws InvalidConfigException when a value is out of range, two models share a name, a bundle
+   *     is unproven, or keys or certificate cannot be used
    * @throws IOException when a bundle cannot be opened or the port is taken
    */
   public static MollifyServer start(ServerConfig config) throws IOException {
+    return start(config, InstantSource.system(), System::nanoTime);
+  }
+
+  /** Starts a server by whose clocks keys expire and limits of rate are kept. */
+  static MollifyServer start(ServerConfig config, InstantSource clock, LongSupplier nanoTime)
+      throws IOException {
     List<String> problems = config.problems();
     if (!problems.isEmpty()) {
       throw new InvalidConfigException("cannot serve", problems);
     }
+    Security security = Security.open(config, clock, nanoTime);
     ModelRegistry models = ModelRegistry.open(config);
     ModelRequests requests = new ModelRequests(models, config);
     try {
-      Javalin javalin = Javalin.create(setup -> configure(setup, config, models, requests));
-      javalin.start(config.host(), config.port());
-      MollifyServer server = new MollifyServer(javalin, models, requests);
-      LOG.info("serving {} on http://{}:{}", models.names(), config.host(), server.port());
+      List<Route> routes = Routes.of(config, models, requests);
+      Javalin javalin =
+          Javalin.create(setup -> configure(setup, config, security, routes, models::defaultName));
+      javalin.start();
+      MollifyServer server = new MollifyServer(javalin, models, requests, security, routes);
+      security.watch();
+      LOG.info(
+          "serving {} on {}://{}:{}",
+          models.names(),
+          config.tls().enabled() ? "https" : "http",
+          config.host(),
+          server.port());
       return server;
     } catch (RuntimeException e) {
       models.close();
@@ -79,6 +110,11 @@ public final class MollifyServer implements AutoCloseable {
   /** Names of the models, the default first. */
   public List<String> models() {
     return models.names();
+  }
+
+  /** Every route. */
+  List<Route> routes() {
+    return routes;
   }
 
   /** Closes this server when the JVM is asked to end, as by SIGTERM or Ctrl-C. */
@@ -104,6 +140,7 @@ public final class MollifyServer implements AutoCloseable {
       closing = true;
     }
     try {
+      security.close();
       javalin.stop();
     } finally {
       models.close();
@@ -113,27 +150,40 @@ public final class MollifyServer implements AutoCloseable {
   }
 
   private static void configure(
-      JavalinConfig setup, ServerConfig config, ModelRegistry models, ModelRequests requests) {
+      JavalinConfig setup,
+      ServerConfig config,
+      Security security,
+      List<Route> routes,
+      Supplier<String> defaultModel) {
     setup.startup.showJavalinBanner = false;
     setup.startup.showOldJavalinVersionWarning = false;
-    setup.jetty.modifyServer(server -> prepare(server, config));
-    setup.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
+    setup.jetty.modifyServer(server -> prepare(server, config, security));
+    setup.jetty.addConnector(security::listener);
     Map<String, Set<String>> methodsByPath = new LinkedHashMap<>();
-    for (Route route : Routes.of(config, models, requests)) {
+    for (Route route : routes) {
       methodsByPath
           .computeIfAbsent(route.path(), path -> new TreeSet<>())
           .add(route.method().name());
-      setup.routes.addHttpHandler(route.method(), route.path(), route.handler());
+      Handler handler = security.guard(route, defaultModel);
+      setup.routes.addHttpHandler(route.method(), route.path(), handler);
+      if (route.method() == HandlerType.GET) {
+        // What Javalin answers by itself would pass the guard by.
+        setup.routes.addHttpHandler(HandlerType.HEAD, route.path(), handler);
+      }
     }
-    setup.routes.before(ctx -> ctx.header("X-Content-Type-Options", "nosniff"));
-    new ProblemAnswers(methodsByPath).install(setup);
+    new ProblemAnswers(methodsByPath, security::guardUnknown).install(setup);
   }
 
-  private static void prepare(Server server, ServerConfig config) {
+  private static void prepare(Server server, ServerConfig config, Security security) {
     // Requests in flight are counted, and waited for when the server stops.
-    server.setHandler(new GracefulHandler());
+    org.eclipse.jetty.server.Handler.Wrapper graceful = new GracefulHandler();
+    graceful.setHandler(Listener.crossOrigin(config.security().corsOrigins()));
+    server.setHandler(graceful);
     server.setStopTimeout(config.stopTimeout().toMillis());
-    server.setErrorHandler(new JettyProblems());
+    server.setErrorHandler(new JettyProblems(security.headers()));
+    if (config.accessLog()) {
+      server.setRequestLog(new AccessLog());
+    }
   }
 
   private static String whyNotListening(ServerConfig config, RuntimeException e) {

@@ -9,19 +9,26 @@ import org.mollify.runtime.bundle.Bundle;
 import org.mollify.runtime.bundle.BundleManifest.Proof;
 import org.mollify.server.config.ServerConfig;
 import org.mollify.server.config.ServerConfig.ModelEntry;
+import org.mollify.server.connection.Tls;
+import org.mollify.server.security.KeyRing;
 
 /** Looks at every file that a configuration names, without starting anything. */
 public final class ServerCheck {
   private ServerCheck() {}
 
   /**
-   * Checks bundles.
+   * Checks bundles, keys and certificate.
    *
    * @param config the configuration
    * @return what is wrong, one line each; empty when the files can be served
    */
   public static List<String> files(ServerConfig config) {
     List<String> problems = new ArrayList<>();
+    check(
+        problems,
+        config.security().keyFile() != null,
+        () -> KeyRing.read(config.security().keyFile()));
+    check(problems, config.tls().enabled(), () -> Tls.open(config.tls()));
     Set<String> names = new HashSet<>();
     for (ModelEntry entry : config.models()) {
       try {
@@ -38,5 +45,21 @@ public final class ServerCheck {
       }
     }
     return problems;
+  }
+
+  /** Opens something and drops it. */
+  private interface Opening {
+    Object open() throws IOException;
+  }
+
+  private static void check(List<String> problems, boolean named, Opening opening) {
+    if (!named) {
+      return;
+    }
+    try {
+      opening.open();
+    } catch (IOException e) {
+      problems.add(e.getMessage());
+    }
   }
 }

@@ -61,7 +61,9 @@ final class Client {
     JsonNode problem = MAPPER.readTree(response.body());
     assertThat(problem.fieldNames())
         .toIterable()
-        .containsExactlyInAnyOrder("type", "title", "status", "detail", "instance");
+        .containsExactlyInAnyOrder("type", "title", "status", "detail", "instance", "requestId");
+    assertThat(response.headers().firstValue("X-Request-Id"))
+        .hasValue(problem.get("requestId").asText());
     assertThat(problem.get("type").asText()).isEqualTo("urn:mollify:problem:" + slug);
     assertThat(problem.get("status").asInt()).isEqualTo(status);
     assertThat(problem.get("instance").asText())

@@ -2,9 +2,7 @@ package org.mollify.server.config;
 
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * Who may use the server.
@@ -15,8 +13,6 @@ import java.util.regex.Pattern;
  * @param corsOrigins origins of web pages elsewhere that may use the server from a browser
  */
 public record SecurityConfig(Path keyFile, List<String> trustedProxies, List<String> corsOrigins) {
-  private static final Pattern NETWORK = Pattern.compile("[0-9a-fA-F:.]+(/\\d{1,3})?");
-
   /** Copies the lists. */
   public SecurityConfig {
     trustedProxies = List.copyOf(trustedProxies);
@@ -29,7 +25,7 @@ public record SecurityConfig(Path keyFile, List<String> trustedProxies, List<Str
 
   void check(List<String> problems) {
     for (String proxy : trustedProxies) {
-      if (!NETWORK.matcher(proxy).matches()) {
+      if (!isNetwork(proxy)) {
         problems.add(
             "security.trustedProxies has \""
                 + proxy
@@ -46,11 +42,21 @@ public record SecurityConfig(Path keyFile, List<String> trustedProxies, List<Str
     }
   }
 
+  private static boolean isNetwork(String text) {
+    try {
+      IpNetwork.parse(text);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
   private static boolean isOrigin(String text) {
-    List<String> schemes = new ArrayList<>(List.of("http", "https"));
+    List<String> schemes = List.of("http", "https");
     try {
       URI uri = new URI(text);
-      return schemes.contains(uri.getScheme())
+      return uri.getScheme() != null
+          && schemes.contains(uri.getScheme())
           && uri.getHost() != null
           && (uri.getScheme() + "://" + uri.getRawAuthority()).equals(text)
           && uri.getUserInfo() == null;

@@ -5,8 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MappingIterator;
-import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
@@ -16,11 +15,8 @@ import java.util.List;
 
 /** Reads YAML strictly: one document, no key twice. JSON is YAML, too. */
 public final class YamlFile {
-  private static final ObjectReader READER =
-      YAMLMapper.builder()
-          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-          .build()
-          .readerFor(JsonNode.class);
+  private static final ObjectMapper MAPPER =
+      YAMLMapper.builder().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION).build();
 
   private YamlFile() {}
 
@@ -45,13 +41,13 @@ public final class YamlFile {
    * @throws InvalidConfigException when it is not one YAML document
    */
   public static JsonNode parse(String text, String source) throws IOException {
-    try (MappingIterator<JsonNode> documents = READER.readValues(text)) {
-      JsonNode first = documents.hasNextValue() ? documents.nextValue() : MissingNode.getInstance();
-      if (documents.hasNextValue()) {
+    try (JsonParser parser = MAPPER.createParser(text)) {
+      JsonNode first = MAPPER.readTree(parser);
+      if (parser.nextToken() != null) {
         throw new InvalidConfigException(
             source, List.of("there is more than one YAML document; expected one"));
       }
-      return first.isNull() ? MissingNode.getInstance() : first;
+      return first == null || first.isNull() ? MissingNode.getInstance() : first;
     } catch (JsonProcessingException e) {
       throw new InvalidConfigException(
           source, List.of("not well-formed YAML" + place(e) + ": " + reason(e)));

@@ -1,11 +1,14 @@
 package org.mollify.server.problem;
 
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
+import org.mollify.server.access.RequestTrace;
 
 /**
  * Problem documents for requests that end before they reach a handler: an unreadable request line,
@@ -13,8 +16,15 @@ import org.eclipse.jetty.util.Callback;
  */
 public final class JettyProblems extends ErrorHandler {
 
-  /** Answers in place of Jetty's own error pages. */
-  public JettyProblems() {
+  private final Consumer<HttpFields.Mutable> headers;
+
+  /**
+   * Answers in place of Jetty's own error pages.
+   *
+   * @param headers sets the headers that every answer has
+   */
+  public JettyProblems(Consumer<HttpFields.Mutable> headers) {
+    this.headers = headers;
     setShowStacks(false);
     setShowCauses(false);
   }
@@ -33,8 +43,11 @@ public final class JettyProblems extends ErrorHandler {
       Throwable cause,
       Callback callback) {
     String path = request.getHttpURI() == null ? null : request.getHttpURI().getPath();
-    Problem problem = describe(code, message, path);
+    String id = RequestTrace.of(request).id();
+    Problem problem = describe(code, message, path, id);
     response.setStatus(code);
+    headers.accept(response.getHeaders());
+    response.getHeaders().put(RequestTrace.ID_HEADER, id);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, problem.mediaType());
     if (code == 503) {
       response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
@@ -42,9 +55,9 @@ public final class JettyProblems extends ErrorHandler {
     response.write(true, ByteBuffer.wrap(problem.body()), callback);
   }
 
-  private static Problem describe(int code, String message, String path) {
+  private static Problem describe(int code, String message, String path, String id) {
     if (code == 503) {
-      return Problem.of(ProblemType.BUSY, "the server is stopping; ask again later", path);
+      return Problem.of(ProblemType.BUSY, "the server is stopping; ask again later", path, id);
     }
     if (code >= 500) {
       return new Problem(
@@ -52,10 +65,17 @@ public final class JettyProblems extends ErrorHandler {
           ProblemType.INTERNAL.title(),
           code,
           "the server failed",
-          path);
+          path,
+          id);
     }
     String detail = message == null || message.isBlank() ? "the request cannot be read" : message;
-    ProblemType type = code == 400 ? ProblemType.MALFORMED : ProblemType.OTHER;
-    return new Problem(type.urn(), type.title(), code, detail, path);
+    ProblemType type =
+        switch (code) {
+          case 400 -> ProblemType.MALFORMED;
+          case 408 -> ProblemType.SLOW;
+          case 414, 431 -> ProblemType.HEADERS;
+          default -> ProblemType.OTHER;
+        };
+    return new Problem(type.urn(), type.title(), code, detail, path, id);
   }
 }

@@ -13,15 +13,17 @@ import java.util.Map;
  * @param status HTTP status
  * @param detail one line: what was expected, what came, what to do
  * @param instance path of the request
+ * @param requestId identifier of the request, as in the header {@code X-Request-Id} of the answer
  */
-public record Problem(String type, String title, int status, String detail, String instance) {
+public record Problem(
+    String type, String title, int status, String detail, String instance, String requestId) {
   private static final String MEDIA_TYPE = "application/problem+json";
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   /** A problem of a kind. */
-  public static Problem of(ProblemType type, String detail, String instance) {
-    return new Problem(type.urn(), type.title(), type.status(), detail, instance);
+  public static Problem of(ProblemType type, String detail, String instance, String requestId) {
+    return new Problem(type.urn(), type.title(), type.status(), detail, instance, requestId);
   }
 
   /**

@@ -3,13 +3,19 @@ package org.mollify.server.problem;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.mollify.server.NearestName;
+import org.mollify.server.access.RequestTrace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,14 +24,17 @@ public final class ProblemAnswers {
   private static final Logger LOG = LoggerFactory.getLogger(ProblemAnswers.class);
 
   private final Map<String, Set<String>> methodsByPath;
+  private final Consumer<Context> doorkeeper;
 
   /**
    * Answers for a server with these routes.
    *
    * @param methodsByPath methods that each path takes, parameters of a path in braces
+   * @param doorkeeper refuses, by a {@link ProblemException}, whoever may not know of routes
    */
-  public ProblemAnswers(Map<String, Set<String>> methodsByPath) {
+  public ProblemAnswers(Map<String, Set<String>> methodsByPath, Consumer<Context> doorkeeper) {
     this.methodsByPath = methodsByPath;
+    this.doorkeeper = doorkeeper;
   }
 
   /** Registers the answers. */
@@ -35,15 +44,16 @@ public final class ProblemAnswers {
     config.routes.exception(
         HttpResponseException.class, (e, ctx) -> answer(translate(e, ctx), ctx));
     config.routes.exception(CompletionException.class, (e, ctx) -> answer(unwrap(e), ctx));
+    config.routes.exception(IOException.class, (e, ctx) -> answer(interrupted(e), ctx));
     config.routes.exception(Exception.class, (e, ctx) -> answer(e, ctx));
     config.router.javaLangErrorHandler(
         (response, error) -> {
-          Problem problem = Problem.of(ProblemType.INTERNAL, logged(error), null);
+          Problem problem = Problem.of(ProblemType.INTERNAL, logged(error), null, null);
           response.setStatus(problem.status());
           response.setContentType(problem.mediaType());
           try {
             response.getOutputStream().write(problem.body());
-          } catch (java.io.IOException e) {
+          } catch (IOException e) {
             LOG.debug("the client went away before it was told of an error", e);
           }
         });
@@ -55,11 +65,32 @@ public final class ProblemAnswers {
             ? known
             : new ProblemException(ProblemType.INTERNAL, logged(failure));
     problem.headers().forEach(ctx::header);
-    Problem document = Problem.of(problem.type(), problem.getMessage(), ctx.path());
+    Problem document =
+        Problem.of(problem.type(), problem.getMessage(), ctx.path(), RequestTrace.of(ctx).id());
     ctx.status(document.status()).result(document.body()).contentType(document.mediaType());
   }
 
+  /** A client that stops sending is no failure of the server. */
+  private static Throwable interrupted(IOException failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof TimeoutException) {
+        return new ProblemException(
+            ProblemType.SLOW, "the request did not come in time; send it again");
+      }
+      if (cause instanceof EOFException || cause instanceof ClosedChannelException) {
+        LOG.debug("the client went away", failure);
+        return new ProblemException(ProblemType.MALFORMED, "the request ended early");
+      }
+    }
+    return failure;
+  }
+
   private ProblemException translate(HttpResponseException e, Context ctx) {
+    try {
+      doorkeeper.accept(ctx);
+    } catch (ProblemException refused) {
+      return refused;
+    }
     return switch (e.getStatus()) {
       case 404 -> new ProblemException(ProblemType.NO_ROUTE, noRoute(ctx.path()));
       case 405 -> wrongMethod(ctx);

@@ -6,6 +6,10 @@ public enum ProblemType {
   MALFORMED(400, "malformed-request", "The request cannot be read"),
   /** A query parameter is unknown or out of range. */
   PARAMETER(400, "bad-parameter", "A parameter is not acceptable"),
+  /** The request has no API key, or none that is known. */
+  UNAUTHORIZED(401, "unauthorized", "An API key is needed"),
+  /** The API key is not for this. */
+  FORBIDDEN(403, "forbidden", "The API key is not for this"),
   /** There is no such path. */
   NO_ROUTE(404, "unknown-path", "There is no such path"),
   /** There is no such model. */
@@ -14,7 +18,7 @@ public enum ProblemType {
   METHOD(405, "method-not-allowed", "The path does not take this method"),
   /** No format the client accepts is available. */
   NOT_ACCEPTABLE(406, "not-acceptable", "The answer is not available in this format"),
-  /** The body did not come in time. */
+  /** The request did not come in time. */
   SLOW(408, "request-timeout", "The request did not come in time"),
   /** The body or the number of rows is above a limit. */
   TOO_LARGE(413, "too-large", "The request is above a limit"),
@@ -22,6 +26,10 @@ public enum ProblemType {
   MEDIA_TYPE(415, "unsupported-media-type", "The body has a format that is not read"),
   /** The rows do not fit the model. */
   ROWS(422, "bad-rows", "The rows do not fit the model"),
+  /** The client has sent too many requests. */
+  TOO_MANY(429, "too-many-requests", "There are too many requests"),
+  /** The headers are above a limit. */
+  HEADERS(431, "headers-too-large", "The headers are above a limit"),
   /** The server failed. */
   INTERNAL(500, "internal-error", "The server failed"),
   /** The server has too much to do, or is stopping. */

@@ -1,0 +1,92 @@
+package org.mollify.server.access;
+
+import io.javalin.http.Context;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.server.Request;
+
+/**
+ * What becomes known of a request on its way: its identifier and client at once, the rest as it is
+ * found out. Belongs to one request; written by the thread that handles it, read when it is done.
+ */
+public final class RequestTrace {
+  /** Header of the identifier, of requests and answers. */
+  public static final String ID_HEADER = "X-Request-Id";
+
+  private static final String ATTRIBUTE = RequestTrace.class.getName();
+  private static final Pattern WELL_FORMED = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+
+  private final String id;
+  private final String client;
+  private volatile String key;
+  private volatile String route;
+  private volatile String model;
+
+  private RequestTrace(String id, String client) {
+    this.id = id;
+    this.client = client;
+  }
+
+  /**
+   * Begins the trace of a request. It has the identifier that it came with, if that is letters,
+   * digits, dots, dashes and underscores, at most 128; a random one otherwise.
+   *
+   * @param client address of the client
+   */
+  public static RequestTrace begin(Request request, String client) {
+    String given = request.getHeaders().get(ID_HEADER);
+    boolean wellFormed = given != null && WELL_FORMED.matcher(given).matches();
+    RequestTrace trace =
+        new RequestTrace(wellFormed ? given : UUID.randomUUID().toString(), client);
+    request.setAttribute(ATTRIBUTE, trace);
+    return trace;
+  }
+
+  /** The trace of a request; begun here for one that could not be read. */
+  public static RequestTrace of(Request request) {
+    return request.getAttribute(ATTRIBUTE) instanceof RequestTrace trace
+        ? trace
+        : begin(request, Request.getRemoteAddr(request));
+  }
+
+  /** The trace of a request. */
+  public static RequestTrace of(Context ctx) {
+    return (RequestTrace) ctx.req().getAttribute(ATTRIBUTE);
+  }
+
+  /** Identifier of the request. */
+  public String id() {
+    return id;
+  }
+
+  /** Address of the client. */
+  public String client() {
+    return client;
+  }
+
+  /** Name of the API key; null while there is none. */
+  public String key() {
+    return key;
+  }
+
+  /** Notes the name of the API key. */
+  public void key(String name) {
+    this.key = name;
+  }
+
+  /** Path of the route with parameters in braces; null while none has matched. */
+  public String route() {
+    return route;
+  }
+
+  /** Name of the model asked for; null where there is none. */
+  public String model() {
+    return model;
+  }
+
+  /** Notes the route that matched and the model that it is about. */
+  public void matched(String route, String model) {
+    this.route = route;
+    this.model = model;
+  }
+}

@@ -1,0 +1,85 @@
+package org.mollify.server.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at small files from time to time, and acts when what they hold has changed. Contents are
+ * compared, not times: secrets that a cluster mounts change by a symbolic link. A change that
+ * cannot be used is logged once, and what was before stays.
+ */
+public final class FileWatch {
+  private static final Logger LOG = LoggerFactory.getLogger(FileWatch.class);
+
+  /** What to do with files that have changed. */
+  public interface Reload {
+    /**
+     * Takes what the files hold now.
+     *
+     * @throws IOException when it cannot be used
+     */
+    void run() throws IOException;
+  }
+
+  private record Watched(String what, List<Path> files, Reload reload, String[] digest) {}
+
+  private final List<Watched> watched = new ArrayList<>();
+
+  /**
+   * Adds files, as they are now.
+   *
+   * @param what what they hold, for the log
+   * @param files the files
+   * @param reload what to do when one has changed
+   */
+  public void add(String what, List<Path> files, Reload reload) {
+    watched.add(new Watched(what, List.copyOf(files), reload, new String[] {digest(files)}));
+  }
+
+  /** Whether there is anything to look at. */
+  public boolean isEmpty() {
+    return watched.isEmpty();
+  }
+
+  /** Looks at all files now. */
+  public synchronized void look() {
+    for (Watched one : watched) {
+      String digest = digest(one.files());
+      if (digest.equals(one.digest()[0])) {
+        continue;
+      }
+      one.digest()[0] = digest;
+      try {
+        one.reload().run();
+        LOG.info("took the new {}", one.what());
+      } catch (IOException | RuntimeException e) {
+        LOG.warn("kept the old {}, the new one cannot be used: {}", one.what(), e.getMessage());
+      }
+    }
+  }
+
+  private static String digest(List<Path> files) {
+    try {
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      for (Path file : files) {
+        try {
+          sha.update(Files.readAllBytes(file));
+        } catch (IOException e) {
+          sha.update((byte) 0); // Not there now, as between a deletion and a new file.
+        }
+        sha.update(file.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      }
+      return HexFormat.of().formatHex(sha.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

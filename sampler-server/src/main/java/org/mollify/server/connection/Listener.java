@@ -1,0 +1,100 @@
+package org.mollify.server.connection;
+
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.List;
+import java.util.Set;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.server.handler.CrossOriginHandler;
+import org.mollify.server.access.ClientAddress;
+import org.mollify.server.access.RequestTrace;
+import org.mollify.server.config.LimitsConfig;
+import org.mollify.server.config.ServerConfig;
+
+/** Where a server listens, and how long it waits for whom. */
+public final class Listener {
+  private Listener() {}
+
+  /**
+   * The one address of a server, with TLS or without, and its limits.
+   *
+   * @param tls the certificate; null for plain HTTP
+   * @param headers headers of every answer
+   */
+  public static ServerConnector create(
+      Server server,
+      HttpConfiguration http,
+      ServerConfig config,
+      Tls tls,
+      SecurityHeaders headers) {
+    LimitsConfig limits = config.limits();
+    ClientAddress clients = new ClientAddress(config.security().trustedProxies());
+    http.setSendServerVersion(false);
+    http.setRequestHeaderSize(limits.maxHeaderSize().intBytes());
+    http.addCustomizer(
+        (request, answer) -> {
+          RequestTrace trace = RequestTrace.begin(request, clients.of(request));
+          headers.accept(answer);
+          answer.put(RequestTrace.ID_HEADER, trace.id());
+          return request;
+        });
+    ServerConnector connector = new MeteredConnector(server, factories(http, tls));
+    connector.setHost(config.host());
+    connector.setPort(config.port());
+    connector.setIdleTimeout(limits.idleTimeout().toMillis());
+    connector.addBean(new SlowClients(connector, limits));
+    server.addBean(new NetworkConnectionLimit(limits.maxConnections(), connector));
+    return connector;
+  }
+
+  /**
+   * Answers browsers that ask whether pages of other origins may use the server.
+   *
+   * @param origins the origins that may
+   */
+  public static Handler.Wrapper crossOrigin(List<String> origins) {
+    CrossOriginHandler handler = new CrossOriginHandler();
+    handler.setAllowedOriginPatterns(
+        Set.copyOf(origins.stream().map(java.util.regex.Pattern::quote).toList()));
+    handler.setAllowedMethods(Set.of("GET", "POST"));
+    handler.setAllowedHeaders(
+        Set.of("Accept", "Authorization", "Content-Type", "X-API-Key", RequestTrace.ID_HEADER));
+    handler.setExposedHeaders(
+        Set.of("Mollify-Seed", "Mollify-Imputed", "Retry-After", RequestTrace.ID_HEADER));
+    handler.setAllowCredentials(false);
+    return handler;
+  }
+
+  private static ConnectionFactory[] factories(HttpConfiguration http, Tls tls) {
+    HttpConnectionFactory plain = new HttpConnectionFactory(http);
+    return tls == null
+        ? new ConnectionFactory[] {plain}
+        : new ConnectionFactory[] {
+          new SslConnectionFactory(tls.factory(), HttpVersion.HTTP_1_1.asString()), plain
+        };
+  }
+
+  private static final class MeteredConnector extends ServerConnector {
+    MeteredConnector(Server server, ConnectionFactory... factories) {
+      super(server, factories);
+    }
+
+    @Override
+    protected SocketChannelEndPoint newEndPoint(
+        SocketChannel channel, ManagedSelector selector, SelectionKey key) {
+      MeteredEndPoint endPoint = new MeteredEndPoint(channel, selector, key, getScheduler());
+      endPoint.setIdleTimeout(getIdleTimeout());
+      return endPoint;
+    }
+  }
+}

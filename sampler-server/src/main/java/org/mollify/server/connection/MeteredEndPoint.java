@@ -1,0 +1,102 @@
+package org.mollify.server.connection;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.io.ssl.SslConnection;
+import org.eclipse.jetty.util.thread.Scheduler;
+
+/** A connection that counts its bytes, and tells which of client and server the other waits for. */
+final class MeteredEndPoint extends SocketChannelEndPoint {
+  private volatile long bytesIn;
+  private volatile long bytesOut;
+  private volatile boolean writing;
+
+  /** Kept by {@link SlowClients} from one look to the next. */
+  private SlowClients.Mark mark = SlowClients.Mark.NONE;
+
+  MeteredEndPoint(
+      SocketChannel channel, ManagedSelector selector, SelectionKey key, Scheduler scheduler) {
+    super(channel, selector, key, scheduler);
+  }
+
+  // One thread at a time fills, and one flushes: the counters have one writer each.
+  @Override
+  @SuppressWarnings("NonAtomicOperationOnVolatileField")
+  public int fill(ByteBuffer buffer) throws IOException {
+    int filled = super.fill(buffer);
+    if (filled > 0) {
+      bytesIn += filled;
+    }
+    return filled;
+  }
+
+  @Override
+  @SuppressWarnings("NonAtomicOperationOnVolatileField")
+  public boolean flush(ByteBuffer... buffers) throws IOException {
+    long before = remaining(buffers);
+    boolean all = super.flush(buffers);
+    bytesOut += before - remaining(buffers);
+    writing = !all;
+    return all;
+  }
+
+  long bytesIn() {
+    return bytesIn;
+  }
+
+  long bytesOut() {
+    return bytesOut;
+  }
+
+  /** Whether an answer waits for the client to take what was sent. */
+  boolean isWriting() {
+    return writing;
+  }
+
+  /** Whether the server waits for the client to send more. */
+  boolean isReading() {
+    Connection http = http();
+    return http != null && http.getEndPoint().isFillInterested();
+  }
+
+  /** Requests whose headers have come so far. */
+  long requests() {
+    Connection http = http();
+    return http == null ? 0 : http.getMessagesIn();
+  }
+
+  /** Whether a request has come and not been answered. */
+  boolean isAnswering() {
+    Connection http = http();
+    return http != null && http.getMessagesIn() > http.getMessagesOut();
+  }
+
+  SlowClients.Mark mark() {
+    return mark;
+  }
+
+  void mark(SlowClients.Mark next) {
+    mark = next;
+  }
+
+  /** What reads requests, inside TLS where there is TLS; null while a connection is being made. */
+  private Connection http() {
+    Connection connection = getConnection();
+    return connection instanceof SslConnection ssl
+        ? ssl.getSslEndPoint().getConnection()
+        : connection;
+  }
+
+  private static long remaining(ByteBuffer... buffers) {
+    long remaining = 0;
+    for (ByteBuffer buffer : buffers) {
+      remaining += buffer.remaining();
+    }
+    return remaining;
+  }
+}

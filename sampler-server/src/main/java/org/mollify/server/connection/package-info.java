@@ -1,0 +1,2 @@
+/** How clients connect: address, TLS, time limits, origins. */
+package org.mollify.server.connection;
