@@ -32,6 +32,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mollify.runtime.testing.TestBundles;
 import org.mollify.runtime.testing.TestImageBundle;
 import org.mollify.server.config.ServerConfig;
+import org.mollify.server.security.Access;
+import org.mollify.server.security.RouteAccess;
+import org.mollify.server.security.Scope;
 
 /** The file openapi.json against the OpenAPI specification, the routes and real answers. */
 class OpenApiTest {
@@ -125,9 +128,32 @@ class OpenApiTest {
         routes.add(parsed.endpoint.method.name() + " " + parsed.endpoint.path);
       }
     }
+    // HEAD is GET without the body (RFC 9110, section 9.3.2), and not described again.
+    routes.removeIf(
+        route -> route.startsWith("HEAD ") && routes.contains(route.replace("HEAD ", "GET ")));
     Set<String> described = new TreeSet<>();
     operations().forEach(operation -> described.add(operation.method() + " " + operation.path()));
     assertThat(described).isEqualTo(routes);
+  }
+
+  @Test
+  void it_asks_for_the_scopes_that_the_routes_ask_for() {
+    for (Operation operation : operations()) {
+      Access access = RouteAccess.of(operation.method(), operation.path());
+      JsonNode security = operation.node().path("security");
+      if (access == Access.OPEN) {
+        assertThat(security.isArray() && security.isEmpty()).as(operation.path()).isTrue();
+        continue;
+      }
+      JsonNode needed = security.isMissingNode() ? file.get("security") : security;
+      List<String> scopes = access.scopes().stream().map(Scope::text).sorted().toList();
+      for (String scheme : List.of("bearer", "apiKey", "basic")) {
+        List<String> described = new ArrayList<>();
+        needed.findValue(scheme).forEach(scope -> described.add(scope.asText()));
+        assertThat(described).as(operation.path()).isEqualTo(scopes);
+      }
+      assertThat(operation.node().get("responses").has("401")).as(operation.path()).isTrue();
+    }
   }
 
   @Test

@@ -93,6 +93,10 @@ function operation(description, path, method, described) {
     element("span", described.summary, "soft"));
   details.append(summary);
   if (described.description) details.append(element("p", described.description));
+  const scopes = (described.security || [{}]).flatMap((scheme) => Object.values(scheme).flat());
+  if (scopes.length > 0) {
+    details.append(element("p", "A key needs the scope " + [...new Set(scopes)].join(" and ") + ".", "soft"));
+  }
   if (described.parameters) details.append(parameters(description, described.parameters));
   if (described.requestBody) {
     details.append(element("h2", "Body"), ...contents(description, described.requestBody.content));
@@ -110,6 +114,7 @@ function operation(description, path, method, described) {
 
 function draw(description) {
   byId("title").textContent = description.info.title + " " + description.info.version;
+  byId("about").after(element("p", description.info.description));
   for (const tag of description.tags) {
     const section = element("section");
     section.append(element("h2", tag.name), element("p", tag.description, "soft"));
