@@ -22,34 +22,52 @@ final class Attribution {
     this.reference = reference;
   }
 
-  double[][] of(double[][] rows, ScoreOptions options) {
-    double[] own = scorer.score(rows, options).logLikelihood();
-    double[][] attribution = new double[rows.length][];
-    for (int i = 0; i < rows.length; i++) {
-      attribution[i] = of(rows[i], own[i], options);
+  double[][] of(CheckedRows rows, ScoreOptions options) {
+    double[][] attribution = new double[rows.size()][];
+    for (int i = 0; i < rows.size(); i++) {
+      CheckedRows one = new CheckedRows(rows.row(i), rows.width(), 0);
+      attribution[i] = of(scorer.score(asked(one), options).logLikelihood())[0];
     }
     return attribution;
   }
 
-  private double[] of(double[] row, double own, ScoreOptions options) {
+  /** Rows to be scored for each row: itself, then for each column and value itself with that. */
+  private int block() {
+    return 1 + reference.values().length * reference.values()[0].length;
+  }
+
+  CheckedRows asked(CheckedRows rows) {
     double[][] values = reference.values();
-    int each = values[0].length;
-    double[][] replaced = new double[row.length * each][];
-    for (int j = 0; j < row.length; j++) {
-      for (int m = 0; m < each; m++) {
-        double[] changed = row.clone();
-        changed[j] = values[j][m];
-        replaced[j * each + m] = changed;
+    int width = rows.width();
+    double[] all = new double[Math.multiplyExact(Math.multiplyExact(rows.size(), block()), width)];
+    for (int i = 0; i < rows.size(); i++) {
+      for (int b = 0; b < block(); b++) {
+        int at = (i * block() + b) * width;
+        System.arraycopy(rows.values(), i * width, all, at, width);
+        if (b > 0) {
+          int column = (b - 1) / values[0].length;
+          all[at + column] = values[column][(b - 1) % values[0].length];
+        }
       }
     }
-    double[] scores = scorer.score(replaced, options).logLikelihood();
-    double[] attribution = new double[row.length];
-    for (int j = 0; j < row.length; j++) {
-      LogMeanExp mean = new LogMeanExp();
-      for (int m = 0; m < each; m++) {
-        mean.add(scores[j * each + m]);
+    return new CheckedRows(all, width, 0);
+  }
+
+  /** The attribution of rows from the scores of what was asked for them. */
+  double[][] of(double[] scores) {
+    int columns = reference.values().length;
+    int each = reference.values()[0].length;
+    double[][] attribution = new double[scores.length / block()][columns];
+    for (int i = 0; i < attribution.length; i++) {
+      int at = i * block();
+      double own = scores[at++];
+      for (int j = 0; j < columns; j++) {
+        LogMeanExp mean = new LogMeanExp();
+        for (int m = 0; m < each; m++, at++) {
+          mean.add(scores[at]);
+        }
+        attribution[i][j] = difference(mean.value(), own);
       }
-      attribution[j] = difference(mean.value(), own);
     }
     return attribution;
   }

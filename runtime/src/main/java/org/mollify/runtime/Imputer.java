@@ -8,18 +8,27 @@ import org.mollify.runtime.bundle.BundleManifest.Column;
 final class Imputer {
   private Imputer() {}
 
-  /** Returns the rows with replacements; NaN in a column without one stays. */
-  static double[][] fill(double[][] rows, BundleManifest.Data data) {
+  /**
+   * Returns the values with replacements, or the very array where nothing is replaced; NaN in a
+   * column without a replacement stays.
+   *
+   * @param values rows one after another
+   * @param data what a row is
+   */
+  static double[] fill(double[] values, BundleManifest.Data data) {
     List<Column> columns = data.columns();
-    if (columns == null || columns.stream().allMatch(column -> column.imputation() == null)) {
-      return rows;
+    if (columns == null) {
+      return values;
     }
-    double[][] filled = rows.clone();
-    for (int r = 0; r < rows.length; r++) {
-      for (int c = 0; rows[r] != null && c < Math.min(columns.size(), rows[r].length); c++) {
-        if (Double.isNaN(rows[r][c]) && columns.get(c).imputation() != null) {
-          filled[r] = filled[r] == rows[r] ? rows[r].clone() : filled[r];
-          filled[r][c] = columns.get(c).imputation().value();
+    double[] filled = values;
+    for (int c = 0; c < columns.size(); c++) {
+      if (columns.get(c).imputation() == null) {
+        continue;
+      }
+      for (int i = c; i < values.length; i += columns.size()) {
+        if (Double.isNaN(values[i])) {
+          filled = filled == values ? values.clone() : filled;
+          filled[i] = columns.get(c).imputation().value();
         }
       }
     }

@@ -23,8 +23,8 @@ final class LatentMaps {
 
   double[][] encode(double[][] given) {
     require(encode, "encode");
-    double[][] rows = Imputer.fill(given, manifest.data());
-    RowCheck.data(rows, manifest.data(), encode.takesBytes());
+    double[] values = Imputer.fill(RowCheck.flat(given, manifest.data()), manifest.data());
+    RowCheck.data(values, manifest.data(), encode.takesBytes());
     NoiseStream stream = new NoiseStream(0, NoiseStream.Purpose.SCORE);
     List<RowFiller> noise = new ArrayList<>();
     for (int input = 0; input < encode.noise().size(); input++) {
@@ -33,11 +33,13 @@ final class LatentMaps {
       stream.fill(0, input, spec.distribution(), 1, shared, 0, shared.length);
       noise.add((row, into) -> System.arraycopy(shared, 0, into, 0, into.length));
     }
-    double[][] z = new double[rows.length][];
-    for (int from = 0; from < rows.length; from += encode.batchRows()) {
+    double[][] z = new double[given.length][];
+    for (int from = 0; from < given.length; from += encode.batchRows()) {
       int first = from;
-      int count = Math.min(encode.batchRows(), rows.length - from);
-      RowFiller data = (row, into) -> System.arraycopy(rows[first + row], 0, into, 0, into.length);
+      int count = Math.min(encode.batchRows(), given.length - from);
+      RowFiller data =
+          (row, into) ->
+              System.arraycopy(values, (first + row) * into.length, into, 0, into.length);
       split(encode.run(count, data, noise, List.of("z")).get("z"), z, from, count, encode);
     }
     return z;

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.mollify.runtime.Sampling.Piece;
 import org.mollify.runtime.bundle.BundleManifest.Noise;
+import org.mollify.runtime.graph.BatchSize;
 import org.mollify.runtime.graph.RoleGraph;
 import org.mollify.runtime.graph.RowFiller;
 import org.mollify.runtime.noise.NoiseStream;
@@ -34,14 +36,67 @@ final class Sampler {
   }
 
   private List<RowFiller> noise(NoiseStream stream, long from, double temperature) {
+    return noise(
+        (row, input, into) -> {
+          Noise noise = graph.noise().get(input);
+          stream.fill(from + row, input, noise.distribution(), temperature, into, 0, into.length);
+        });
+  }
+
+  BatchSize batchSize() {
+    return graph.batchSize();
+  }
+
+  Sampling sampling(long firstIndex, int n, long seed, double temperature) {
+    requireValid(firstIndex, n, temperature);
+    return new Sampling(firstIndex, n, seed, temperature, width);
+  }
+
+  /** Draws pieces in one run, each item from the stream of its own seed. */
+  void run(List<Piece> pieces) {
+    int count = pieces.stream().mapToInt(Piece::count).sum();
+    Sampling[] owners = new Sampling[count];
+    long[] indices = new long[count];
+    int at = 0;
+    for (Piece piece : pieces) {
+      for (int r = 0; r < piece.count(); r++, at++) {
+        owners[at] = piece.of();
+        indices[at] = piece.of().index(piece.from() + r);
+      }
+    }
+    List<RowFiller> fillers =
+        noise(
+            (row, input, into) -> {
+              Sampling of = owners[row];
+              of.noise()
+                  .fill(
+                      indices[row],
+                      input,
+                      graph.noise().get(input).distribution(),
+                      of.temperature(),
+                      into,
+                      0,
+                      into.length);
+            });
+    double[] x = graph.run(count, null, fillers, List.of("x")).get("x");
+    at = 0;
+    for (Piece piece : pieces) {
+      piece.of().take(x, at, piece);
+      at += piece.count();
+    }
+  }
+
+  /** Draws the noise of one row for one noise input. */
+  @FunctionalInterface
+  private interface RowNoise {
+    void fill(int row, int input, double[] into);
+  }
+
+  private List<RowFiller> noise(RowNoise rows) {
     List<RowFiller> fillers = new ArrayList<>();
     for (int input = 0; input < graph.noise().size(); input++) {
-      Noise noise = graph.noise().get(input);
       int number = input;
-      fillers.add(
-          (row, into) ->
-              stream.fill(
-                  from + row, number, noise.distribution(), temperature, into, 0, into.length));
+      fillers.add((row, into) -> rows.fill(row, number, into));
     }
     return fillers;
   }

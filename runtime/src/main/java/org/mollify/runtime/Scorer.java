@@ -4,14 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.mollify.runtime.Scoring.Piece;
 import org.mollify.runtime.bundle.BundleManifest;
 import org.mollify.runtime.bundle.BundleManifest.Calibration;
 import org.mollify.runtime.bundle.BundleManifest.Noise;
+import org.mollify.runtime.graph.BatchSize;
 import org.mollify.runtime.graph.RoleGraph;
 import org.mollify.runtime.graph.RowFiller;
+import org.mollify.runtime.graph.TensorBuffer;
+import org.mollify.runtime.io.ColumnText;
 import org.mollify.runtime.noise.NoiseStream;
 import org.mollify.runtime.score.AnomalyCalibration;
-import org.mollify.runtime.score.LogMeanExp;
 import org.mollify.runtime.score.ScoreOptions;
 import org.mollify.runtime.score.Scores;
 
@@ -40,40 +43,89 @@ final class Scorer {
     this.perPass = graph.has(LOG_WEIGHTS) ? manifest.likelihood().samplesPerPass() : 1;
   }
 
-  Scores score(double[][] given, ScoreOptions options) {
-    double[][] rows = Imputer.fill(given, manifest.data());
-    RowCheck.data(rows, manifest.data(), graph.takesBytes());
-    int samples = samples(options);
-    long seed = seed(options);
-    double[] scores = new double[rows.length];
-    double[] core = graph.has(CORE) ? new double[rows.length] : null;
-    for (int from = 0; from < rows.length; from += graph.batchRows()) {
-      scoreBatch(rows, from, samples, seed, scores, core);
+  Scores score(CheckedRows rows, ScoreOptions options) {
+    Scoring scoring = scoring(rows, options);
+    for (int from = 0; from < scoring.size(); from += graph.batchRows()) {
+      int count = Math.min(graph.batchRows(), scoring.size() - from);
+      run(List.of(new Piece(scoring, from, count)), 0, scoring.passes());
     }
-    return describe(scores, core, samples, seed);
+    return scoring.result();
   }
 
-  private void scoreBatch(
-      double[][] rows, int from, int samples, long seed, double[] scores, double[] core) {
-    int count = Math.min(graph.batchRows(), rows.length - from);
-    RowFiller data = (row, into) -> System.arraycopy(rows[from + row], 0, into, 0, into.length);
-    LogMeanExp[] means = fresh(count);
-    LogMeanExp[] coreMeans = core == null ? null : fresh(count);
-    List<String> wanted = core == null ? List.of(weights) : List.of(weights, CORE);
-    for (int k = 0; k < samples; k += perPass) {
-      Map<String, double[]> outputs = graph.run(count, data, noise(seed, k), wanted);
-      int used = Math.min(perPass, samples - k);
-      add(outputs.get(weights), perPass, used, means);
-      if (core != null) {
-        add(outputs.get(CORE), 1, 1, coreMeans);
+  /** Imputes and checks rows. */
+  CheckedRows check(double[][] rows) {
+    return check(RowCheck.flat(rows, manifest.data()));
+  }
+
+  /** Imputes and checks rows that stand one after another. */
+  CheckedRows check(double[] values) {
+    double[] complete = Imputer.fill(values, manifest.data());
+    RowCheck.data(complete, manifest.data(), graph.takesBytes());
+    int missing = complete == values ? 0 : ColumnText.countMissing(new double[][] {values});
+    return new CheckedRows(complete, Math.toIntExact(manifest.data().dimensions()), missing);
+  }
+
+  Scoring scoring(CheckedRows rows, ScoreOptions options) {
+    return new Scoring(this, rows, samples(options), seed(options), graph.has(CORE));
+  }
+
+  int passes(int samples) {
+    return (samples + perPass - 1) / perPass;
+  }
+
+  BatchSize batchSize() {
+    return graph.batchSize();
+  }
+
+  /** Puts pieces that join each other through some of their passes. */
+  void run(List<Piece> pieces, int firstPass, int passes) {
+    Scoring first = pieces.get(0).of();
+    int count = pieces.stream().mapToInt(Piece::count).sum();
+    RowFiller data = data(pieces);
+    List<String> wanted = first.hasCore() ? List.of(weights, CORE) : List.of(weights);
+    for (int pass = firstPass; pass < firstPass + passes; pass++) {
+      int k = pass * perPass;
+      Map<String, double[]> outputs = graph.run(count, data, noise(first.seed(), k), wanted);
+      int used = Math.min(perPass, first.samples() - k);
+      take(pieces, outputs.get(weights), used, outputs.get(CORE));
+    }
+    if (firstPass + passes == first.passes()) {
+      for (Piece piece : pieces) {
+        for (int r = piece.from(); r < piece.from() + piece.count(); r++) {
+          piece.of().finish(r);
+        }
       }
     }
-    for (int r = 0; r < count; r++) {
-      scores[from + r] = finiteOrLowest(means[r].value());
-      if (core != null) {
-        core[from + r] = finiteOrLowest(coreMeans[r].value());
+  }
+
+  /** Hands the values of one run to the rows they belong to. */
+  private void take(List<Piece> pieces, double[] logWeights, int used, double[] core) {
+    int at = 0;
+    for (Piece piece : pieces) {
+      for (int r = piece.from(); r < piece.from() + piece.count(); r++, at++) {
+        piece.of().addWeights(r, logWeights, at * perPass, used);
+        if (core != null) {
+          piece.of().addCore(r, core[at]);
+        }
       }
     }
+  }
+
+  /** The rows of all pieces, one piece after another. */
+  private static RowFiller data(List<Piece> pieces) {
+    return new RowFiller() {
+      @Override
+      public void fill(int row, double[] into) {
+        throw new UnsupportedOperationException("rows of pieces are passed on together");
+      }
+
+      @Override
+      public void fillAll(int rows, int itemSize, TensorBuffer into) {
+        for (Piece piece : pieces) {
+          into.put(piece.of().rows().values(), piece.from() * itemSize, piece.count() * itemSize);
+        }
+      }
+    };
   }
 
   /** Noise of one pass: the same for every row, importance samples k to k + K0. */
@@ -92,7 +144,7 @@ final class Scorer {
     return fillers;
   }
 
-  private Scores describe(double[] scores, double[] core, int samples, long seed) {
+  Scores describe(double[] scores, double[] core, int samples, long seed) {
     int n = scores.length;
     double[] bits = new double[n];
     double[] percentile = calibration == null ? null : new double[n];
@@ -134,21 +186,5 @@ final class Scorer {
       return options.seed();
     }
     return manifest.calibration() == null ? 0 : manifest.calibration().seed();
-  }
-
-  private static void add(double[] values, int stride, int used, LogMeanExp[] means) {
-    for (int r = 0; r < means.length; r++) {
-      for (int j = 0; j < used; j++) {
-        means[r].add(values[r * stride + j]);
-      }
-    }
-  }
-
-  private static LogMeanExp[] fresh(int count) {
-    return Stream.generate(LogMeanExp::new).limit(count).toArray(LogMeanExp[]::new);
-  }
-
-  private static double finiteOrLowest(double value) {
-    return Double.isFinite(value) ? value : Double.NEGATIVE_INFINITY;
   }
 }

@@ -15,17 +15,16 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.mollify.server.access.AccessLog;
 import org.mollify.server.config.InvalidConfigException;
 import org.mollify.server.config.ServerConfig;
 import org.mollify.server.connection.Listener;
-import org.mollify.server.model.ModelRegistry;
+import org.mollify.server.model.ServingThreads;
 import org.mollify.server.problem.JettyProblems;
 import org.mollify.server.problem.ProblemAnswers;
-import org.mollify.server.request.ModelRequests;
+import org.mollify.server.request.RequestTimes;
 import org.mollify.server.route.Route;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,22 +37,15 @@ public final class MollifyServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MollifyServer.class);
 
   private final Javalin javalin;
-  private final ModelRegistry models;
-  private final ModelRequests requests;
+  private final Engine engine;
   private final Security security;
   private final List<Route> routes;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private boolean closing;
 
-  private MollifyServer(
-      Javalin javalin,
-      ModelRegistry models,
-      ModelRequests requests,
-      Security security,
-      List<Route> routes) {
+  private MollifyServer(Javalin javalin, Engine engine, Security security, List<Route> routes) {
     this.javalin = javalin;
-    this.models = models;
-    this.requests = requests;
+    this.engine = engine;
     this.security = security;
     this.routes = routes;
   }
@@ -74,31 +66,44 @@ public final class MollifyServer implements AutoCloseable {
   /** Starts a server by whose clocks keys expire and limits of rate are kept. */
   static MollifyServer start(ServerConfig config, InstantSource clock, LongSupplier nanoTime)
       throws IOException {
-    List<String> problems = config.problems();
-    if (!problems.isEmpty()) {
-      throw new InvalidConfigException("cannot serve", problems);
-    }
+    requireValid(config);
     Security security = Security.open(config, clock, nanoTime);
-    ModelRegistry models = ModelRegistry.open(config);
-    ModelRequests requests = new ModelRequests(models, config);
+    return start(config, security, ServingThreads.of(config.workers()));
+  }
+
+  /** Starts a server whose models run on given threads, which are closed with it. */
+  static MollifyServer start(ServerConfig config, ServingThreads threads) throws IOException {
+    requireValid(config);
+    Security security = Security.open(config, InstantSource.system(), System::nanoTime);
+    return start(config, security, threads);
+  }
+
+  private static MollifyServer start(ServerConfig config, Security security, ServingThreads threads)
+      throws IOException {
+    Engine engine = Engine.start(config, threads);
     try {
-      List<Route> routes = Routes.of(config, models, requests);
-      Javalin javalin =
-          Javalin.create(setup -> configure(setup, config, security, routes, models::defaultName));
+      List<Route> routes = Routes.of(config, engine);
+      Javalin javalin = Javalin.create(setup -> configure(setup, config, security, routes, engine));
       javalin.start();
-      MollifyServer server = new MollifyServer(javalin, models, requests, security, routes);
+      MollifyServer server = new MollifyServer(javalin, engine, security, routes);
       security.watch();
       LOG.info(
           "serving {} on {}://{}:{}",
-          models.names(),
+          server.models(),
           config.tls().enabled() ? "https" : "http",
           config.host(),
           server.port());
       return server;
     } catch (RuntimeException e) {
-      models.close();
-      requests.close();
+      engine.close();
       throw new IOException(whyNotListening(config, e), e);
+    }
+  }
+
+  private static void requireValid(ServerConfig config) throws InvalidConfigException {
+    List<String> problems = config.problems();
+    if (!problems.isEmpty()) {
+      throw new InvalidConfigException("cannot serve", problems);
     }
   }
 
@@ -109,7 +114,7 @@ public final class MollifyServer implements AutoCloseable {
 
   /** Names of the models, the default first. */
   public List<String> models() {
-    return models.names();
+    return engine.models().names();
   }
 
   /** Every route. */
@@ -139,12 +144,12 @@ public final class MollifyServer implements AutoCloseable {
       }
       closing = true;
     }
+    engine.models().beginStop();
     try {
       security.close();
       javalin.stop();
     } finally {
-      models.close();
-      requests.close();
+      engine.close();
       stopped.countDown();
     }
   }
@@ -154,7 +159,7 @@ public final class MollifyServer implements AutoCloseable {
       ServerConfig config,
       Security security,
       List<Route> routes,
-      Supplier<String> defaultModel) {
+      Engine engine) {
     setup.startup.showJavalinBanner = false;
     setup.startup.showOldJavalinVersionWarning = false;
     setup.jetty.modifyServer(server -> prepare(server, config, security));
@@ -164,13 +169,14 @@ public final class MollifyServer implements AutoCloseable {
       methodsByPath
           .computeIfAbsent(route.path(), path -> new TreeSet<>())
           .add(route.method().name());
-      Handler handler = security.guard(route, defaultModel);
+      Handler handler = security.guard(route, engine.models()::defaultName);
       setup.routes.addHttpHandler(route.method(), route.path(), handler);
       if (route.method() == HandlerType.GET) {
         // What Javalin answers by itself would pass the guard by.
         setup.routes.addHttpHandler(HandlerType.HEAD, route.path(), handler);
       }
     }
+    new RequestTimes(engine.metrics()).install(setup);
     new ProblemAnswers(methodsByPath, security::guardUnknown).install(setup);
   }
 

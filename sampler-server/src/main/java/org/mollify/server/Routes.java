@@ -8,8 +8,10 @@ import java.util.stream.Stream;
 import org.mollify.server.config.ServerConfig;
 import org.mollify.server.model.ModelRegistry;
 import org.mollify.server.request.ModelRequests;
+import org.mollify.server.route.AdminRoutes;
 import org.mollify.server.route.HealthRoutes;
 import org.mollify.server.route.InferenceRoutes;
+import org.mollify.server.route.MetricsRoute;
 import org.mollify.server.route.ModelsRoute;
 import org.mollify.server.route.PageRoute;
 import org.mollify.server.route.Route;
@@ -20,12 +22,16 @@ import org.mollify.server.route.ScoreRoute;
 final class Routes {
   private Routes() {}
 
-  static List<Route> of(ServerConfig config, ModelRegistry models, ModelRequests requests) {
+  static List<Route> of(ServerConfig config, Engine engine) {
+    ModelRegistry models = engine.models();
+    ModelRequests requests = engine.requests();
     return Stream.of(
             page(),
             models(config, models, requests),
             health(models),
-            inference(config, models, requests))
+            inference(config, models, requests),
+            new AdminRoutes(models).routes(),
+            new MetricsRoute(engine.metrics()).routes())
         .flatMap(List::stream)
         .toList();
   }

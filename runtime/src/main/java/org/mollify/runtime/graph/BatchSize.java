@@ -44,7 +44,7 @@ public record BatchSize(int most, int multiple) {
   }
 
   /** Number of rows to run for so many rows of interest. */
-  int padded(int rows) {
+  public int padded(int rows) {
     return (rows + multiple - 1) / multiple * multiple;
   }
 }

@@ -20,14 +20,15 @@ import org.mollify.runtime.InferenceException;
 import org.mollify.runtime.bundle.BundleException;
 
 /**
- * One ONNX file with its session. Runs may be concurrent; each owns its tensors and buffers.
- * Closing waits for the runs in flight.
+ * One ONNX file with its session. Runs may be concurrent; each owns its tensors, and borrows its
+ * buffers from a pool until it has ended. Closing waits for the runs in flight.
  */
 public final class OnnxGraph implements AutoCloseable {
   private final String fileName;
   private final OrtSession session;
   private final Map<String, Port> inputs;
   private final Map<String, Port> outputs;
+  private final BufferPool buffers = new BufferPool();
   private final ReadWriteLock lifetime = new ReentrantReadWriteLock();
   private boolean closed;
 
@@ -103,6 +104,7 @@ public final class OnnxGraph implements AutoCloseable {
       Set<String> wanted) {
     lifetime.readLock().lock();
     List<OnnxTensor> tensors = new ArrayList<>();
+    List<TensorBuffer> borrowed = new ArrayList<>();
     try {
       if (closed) {
         throw new IllegalStateException("the model is closed; open it again");
@@ -110,8 +112,14 @@ public final class OnnxGraph implements AutoCloseable {
       Map<String, OnnxTensor> feeds = new LinkedHashMap<>();
       for (Map.Entry<String, RowFiller> entry : fillers.entrySet()) {
         long[] shape = shapes.get(entry.getKey());
+        Port port = inputs.get(entry.getKey());
+        int itemSize = itemSize(shape);
+        TensorBuffer buffer = buffers.take(port.type(), Math.multiplyExact(paddedRows, itemSize));
+        borrowed.add(buffer);
+        ByteBuffer values = port.encode(rows, paddedRows, itemSize, entry.getValue(), buffer);
         OnnxTensor tensor =
-            tensor(inputs.get(entry.getKey()), rows, paddedRows, shape, entry.getValue());
+            OnnxTensor.createTensor(
+                OnnxEnvironment.get(), values, batched(paddedRows, shape), port.type());
         tensors.add(tensor);
         feeds.put(entry.getKey(), tensor);
       }
@@ -127,6 +135,7 @@ public final class OnnxGraph implements AutoCloseable {
           "ONNX Runtime failed in " + fileName + ": " + firstLine(e.getMessage()), e);
     } finally {
       tensors.forEach(OnnxTensor::close);
+      borrowed.forEach(TensorBuffer::close);
       lifetime.readLock().unlock();
     }
   }
@@ -147,17 +156,19 @@ public final class OnnxGraph implements AutoCloseable {
     }
   }
 
-  private static OnnxTensor tensor(
-      Port port, int rows, int paddedRows, long[] itemShape, RowFiller filler) throws OrtException {
-    long[] shape = new long[itemShape.length + 1];
-    shape[0] = paddedRows;
-    long itemSize = 1;
-    for (int i = 0; i < itemShape.length; i++) {
-      shape[i + 1] = itemShape[i];
-      itemSize = Math.multiplyExact(itemSize, itemShape[i]);
+  private static int itemSize(long[] itemShape) {
+    long size = 1;
+    for (long axis : itemShape) {
+      size = Math.multiplyExact(size, axis);
     }
-    ByteBuffer buffer = port.encode(rows, paddedRows, Math.toIntExact(itemSize), filler);
-    return OnnxTensor.createTensor(OnnxEnvironment.get(), buffer, shape, port.type());
+    return Math.toIntExact(size);
+  }
+
+  private static long[] batched(int rows, long[] itemShape) {
+    long[] shape = new long[itemShape.length + 1];
+    shape[0] = rows;
+    System.arraycopy(itemShape, 0, shape, 1, itemShape.length);
+    return shape;
   }
 
   private static double[] decode(OnnxTensor tensor) {

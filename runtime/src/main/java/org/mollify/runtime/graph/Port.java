@@ -4,7 +4,6 @@ import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.TensorInfo;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -48,28 +47,10 @@ public record Port(String name, OnnxJavaType type, long[] itemShape) {
     return true;
   }
 
-  /**
-   * Writes rows into a fresh buffer. The buffer is never pooled: ONNX Runtime reads a direct buffer
-   * in place.
-   */
-  ByteBuffer encode(int rows, int paddedRows, int itemSize, RowFiller filler) {
-    ByteBuffer buffer =
-        ByteBuffer.allocateDirect(
-                Math.multiplyExact(Math.multiplyExact(paddedRows, itemSize), type.size))
-            .order(ByteOrder.nativeOrder());
-    double[] row = new double[itemSize];
-    for (int r = 0; r < paddedRows; r++) {
-      if (r < rows) {
-        filler.fill(r, row);
-      }
-      for (double value : row) {
-        switch (type) {
-          case DOUBLE -> buffer.putDouble(value);
-          case FLOAT -> buffer.putFloat((float) value);
-          default -> buffer.put((byte) (int) value);
-        }
-      }
-    }
-    return buffer.flip();
+  /** Writes rows into a buffer of this type; the last row is repeated up to the padded number. */
+  ByteBuffer encode(int rows, int paddedRows, int itemSize, RowFiller filler, TensorBuffer buffer) {
+    filler.fillAll(rows, itemSize, buffer);
+    buffer.repeat(itemSize, paddedRows - rows);
+    return buffer.written();
   }
 }

@@ -87,6 +87,11 @@ public final class RoleGraph {
     return spec.outputs().containsKey(meaning);
   }
 
+  /** How many rows one run takes. */
+  public BatchSize batchSize() {
+    return batchSize;
+  }
+
   /** Largest number of rows to give to one run. */
   public int batchRows() {
     return batchSize.most();

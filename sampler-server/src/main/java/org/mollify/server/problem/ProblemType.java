@@ -26,14 +26,20 @@ public enum ProblemType {
   MEDIA_TYPE(415, "unsupported-media-type", "The body has a format that is not read"),
   /** The rows do not fit the model. */
   ROWS(422, "bad-rows", "The rows do not fit the model"),
+  /** A bundle is not one that can be served; what was served before still is. */
+  BUNDLE(422, "bad-bundle", "The bundle cannot be served"),
   /** The client has sent too many requests. */
   TOO_MANY(429, "too-many-requests", "There are too many requests"),
   /** The headers are above a limit. */
   HEADERS(431, "headers-too-large", "The headers are above a limit"),
+  /** The client closed the connection, so that nobody sees this; logs and meters do. */
+  CLIENT_GONE(499, "client-gone", "The client went away"),
   /** The server failed. */
   INTERNAL(500, "internal-error", "The server failed"),
   /** The server has too much to do, or is stopping. */
   BUSY(503, "busy", "The server cannot take the request now"),
+  /** The answer was not there in time. */
+  DEADLINE(504, "deadline", "The answer was not there in time"),
   /** Any other status. */
   OTHER(0, "error", "The request failed");
 

@@ -2,32 +2,55 @@ package org.mollify.server.request;
 
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.mollify.server.config.ServerConfig;
+import org.mollify.server.metrics.RejectionReason;
 import org.mollify.server.model.ModelLease;
 import org.mollify.server.model.ModelRegistry;
+import org.mollify.server.problem.ProblemException;
+import org.mollify.server.problem.ProblemType;
 
 /**
  * The way of every request to a model, whatever its protocol: take a lease, start the work, answer
- * when it is done, give the lease back.
+ * when it is done, give the lease back. No thread waits meanwhile. A request that is not answered
+ * in time, or whose client closes the connection, ends early, and what has not been run of its work
+ * never is.
  */
 public final class ModelRequests implements AutoCloseable {
   /** Query parameter of the milliseconds within which the request has to be answered. */
   public static final String TIMEOUT = "timeout_ms";
 
-  private final ModelRegistry models;
-  private final ExecutorService workers;
+  /** Attribute of a request that holds the name of the model it got. */
+  public static final String MODEL_ATTRIBUTE = "mollify.model";
 
-  /** Requests to these models. */
-  public ModelRequests(ModelRegistry models, ServerConfig config) {
+  private static final int MOST_MILLIS = 86_400_000;
+
+  private final ModelRegistry models;
+  private final int timeoutMillis;
+  private final Executor answers;
+  private final ClientWatch clients = new ClientWatch();
+  private final ScheduledThreadPoolExecutor deadlines =
+      new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "deadlines"));
+
+  /**
+   * Requests to models.
+   *
+   * @param models the models
+   * @param config how long a request may take
+   * @param answers what writes answers of requests that end early
+   */
+  public ModelRequests(ModelRegistry models, ServerConfig config, Executor answers) {
     this.models = models;
-    AtomicInteger number = new AtomicInteger();
-    this.workers =
-        Executors.newFixedThreadPool(
-            config.workers(), task -> new Thread(task, "answer-" + number.incrementAndGet()));
+    this.timeoutMillis = config.serving().timeoutMillis();
+    this.answers = answers;
+    deadlines.setRemoveOnCancelPolicy(true);
   }
 
   /**
@@ -36,7 +59,7 @@ public final class ModelRequests implements AutoCloseable {
    * @param ctx the request
    * @param name name of the model
    * @param task what to do
-   * @throws org.mollify.server.problem.ProblemException with status 404 when there is no such model
+   * @throws ProblemException with status 404 when there is no such model
    * @throws IOException when the client stops sending
    */
   public void answer(Context ctx, String name, ModelTask task) throws IOException {
@@ -50,32 +73,120 @@ public final class ModelRequests implements AutoCloseable {
    * @param name name of the model
    * @param version the version, null for the one that is served now
    * @param task what to do
-   * @throws org.mollify.server.problem.ProblemException with status 404 when there is no such model
-   *     or version
+   * @throws ProblemException with status 404 when there is no such model or version
    * @throws IOException when the client stops sending
    */
   public void answer(Context ctx, String name, String version, ModelTask task) throws IOException {
+    long came = System.nanoTime();
     ModelLease lease = models.lease(name, version);
-    ModelRequest request = new ModelRequest(ctx, lease, workers);
+    ctx.attribute(MODEL_ATTRIBUTE, lease.name());
+    ModelRequest request = new ModelRequest(ctx, lease, timeoutMillis);
     CompletionStage<Reply> reply;
     try {
+      request.timeout(timeout(ctx));
       reply = task.start(request);
-    } catch (IOException | RuntimeException e) {
-      request.withdraw();
-      lease.close();
+    } catch (IOException | RuntimeException | Error e) {
+      request.end();
       throw e;
     }
-    ctx.future(
-        () ->
-            reply
-                .thenAccept(done -> done.writeTo(ctx))
-                .whenComplete((done, failure) -> lease.close())
-                .toCompletableFuture());
+    ctx.future(() -> answered(request, reply, came).thenAccept(done -> done.writeTo(ctx)));
   }
 
-  /** Lets the answers that are being written finish. */
   @Override
   public void close() {
-    workers.shutdown();
+    deadlines.shutdownNow();
+    clients.close();
+  }
+
+  /** Completes with the reply, or with the problem that ended the request before. */
+  private CompletableFuture<Reply> answered(
+      ModelRequest request, CompletionStage<Reply> reply, long came) {
+    CompletableFuture<Reply> answered = new CompletableFuture<>();
+    AtomicBoolean over = new AtomicBoolean();
+    reply.whenComplete(
+        (done, failure) -> {
+          if (over.compareAndSet(false, true)) {
+            // First the lease, so that who has the answer may rely on it.
+            request.end();
+            complete(answered, done, failure);
+          }
+        });
+    if (answered.isDone()) {
+      return answered;
+    }
+    ClientWatch.Watch watch =
+        clients.watch(
+            request.context(),
+            () -> {
+              if (over.compareAndSet(false, true)) {
+                giveUp(request, answered, RejectionReason.DISCONNECTED, clientGone());
+              }
+            });
+    ScheduledFuture<?> deadline =
+        deadline(
+            request.timeoutMillis(),
+            came,
+            () -> {
+              if (over.compareAndSet(false, true)) {
+                giveUp(request, answered, RejectionReason.DEADLINE, late(request.timeoutMillis()));
+              }
+            });
+    answered.whenComplete(
+        (done, failure) -> {
+          watch.close();
+          if (deadline != null) {
+            deadline.cancel(false);
+          }
+        });
+    return answered;
+  }
+
+  private static void complete(CompletableFuture<Reply> answered, Reply done, Throwable failure) {
+    if (failure == null) {
+      answered.complete(done);
+    } else {
+      answered.completeExceptionally(
+          failure instanceof CompletionException && failure.getCause() != null
+              ? failure.getCause()
+              : failure);
+    }
+  }
+
+  private ScheduledFuture<?> deadline(int millis, long came, Runnable then) {
+    if (millis == 0) {
+      return null;
+    }
+    long left = came + TimeUnit.MILLISECONDS.toNanos(millis) - System.nanoTime();
+    return deadlines.schedule(then, Math.max(0, left), TimeUnit.NANOSECONDS);
+  }
+
+  /** Withdraws the work and answers in its place, on a thread that may take its time. */
+  private void giveUp(
+      ModelRequest request,
+      CompletableFuture<Reply> answered,
+      RejectionReason reason,
+      ProblemException problem) {
+    request.rejected(reason);
+    request.end();
+    answers.execute(() -> answered.completeExceptionally(problem));
+  }
+
+  private int timeout(Context ctx) {
+    return new QueryParameters(ctx.queryParamMap()).integer(TIMEOUT, timeoutMillis, 1, MOST_MILLIS);
+  }
+
+  private static ProblemException late(int millis) {
+    return new ProblemException(
+        ProblemType.DEADLINE,
+        "the answer was not there within "
+            + millis
+            + " ms; ask for less at once, or set "
+            + TIMEOUT
+            + " to more");
+  }
+
+  private static ProblemException clientGone() {
+    return new ProblemException(
+        ProblemType.CLIENT_GONE, "the client closed the connection before the answer was there");
   }
 }

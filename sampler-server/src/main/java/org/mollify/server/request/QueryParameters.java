@@ -39,6 +39,11 @@ public final class QueryParameters {
         });
   }
 
+  /** Parameters that others have checked the names of. */
+  QueryParameters(Map<String, List<String>> values) {
+    this.values = values;
+  }
+
   /** Whether the parameter came. */
   public boolean has(String name) {
     return values.containsKey(name);

@@ -1,15 +1,19 @@
 package org.mollify.server.route;
 
 import io.javalin.http.Context;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.mollify.server.format.Answer;
 import org.mollify.server.model.ModelRegistry;
+import org.mollify.server.model.ModelStatus;
 import org.mollify.server.problem.ProblemException;
 import org.mollify.server.problem.ProblemType;
 import org.mollify.server.request.QueryParameters;
 
 /**
  * {@code GET /health/...}. Models are open before the server listens, so whoever reaches it finds
- * it live and started; it is not ready while its queue is full or it is stopping.
+ * it live and started; it is not ready while no model has room for another request, or it is
+ * stopping. What {@code ready} answers also tells of bundles that could not be served.
  */
 public final class HealthRoutes {
   private final ModelRegistry models;
@@ -27,12 +31,32 @@ public final class HealthRoutes {
   }
 
   /** The server takes requests. */
-  public void ready(Context ctx) {
+  public void ready(Context ctx) throws IOException {
     new QueryParameters(ctx);
     if (!models.accepts()) {
       throw new ProblemException(
-          ProblemType.BUSY, "not ready: the queue is full or the server is stopping");
+          ProblemType.BUSY,
+          "not ready: the server is stopping, or no model has room for another request");
     }
-    up(ctx);
+    Answer answer =
+        Answer.json(
+            json -> {
+              json.writeStartObject();
+              json.writeStringField("status", "up");
+              json.writeArrayFieldStart("models");
+              for (ModelStatus status : models.statuses()) {
+                json.writeStartObject();
+                json.writeStringField("name", status.name());
+                json.writeStringField("state", status.state().label());
+                json.writeStringField("version", status.version());
+                if (status.problem() != null) {
+                  json.writeStringField("problem", status.problem());
+                }
+                json.writeEndObject();
+              }
+              json.writeEndArray();
+              json.writeEndObject();
+            });
+    ctx.result(answer.body()).contentType(answer.format().mediaType());
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.util.Optional;
 import org.mollify.runtime.GenerativeModel;
 import org.mollify.runtime.bundle.BundleManifest;
 import org.mollify.server.format.Answer;
@@ -23,20 +24,23 @@ public final class ModelsRoute {
     this.models = models;
   }
 
-  /** Lists all models. */
+  /** Lists all models that are served. */
   public void list(Context ctx) throws IOException {
     new QueryParameters(ctx);
     answer(
         ctx,
         json -> {
           json.writeStartObject();
-          json.writeStringField("default", models.defaultName());
+          json.writeStringField("default", models.names().stream().findFirst().orElse(null));
           json.writeArrayFieldStart("models");
           for (String name : models.names()) {
-            try (ModelLease lease = models.lease(name)) {
-              json.writeStartObject();
-              summary(json, lease);
-              json.writeEndObject();
+            Optional<ModelLease> served = models.leaseIfServed(name);
+            if (served.isPresent()) {
+              try (ModelLease lease = served.get()) {
+                json.writeStartObject();
+                summary(json, lease);
+                json.writeEndObject();
+              }
             }
           }
           json.writeEndArray();

@@ -3,6 +3,7 @@ package org.mollify.server.route;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import org.mollify.runtime.CheckedRows;
 import org.mollify.runtime.GenerativeModel;
 import org.mollify.runtime.bundle.BundleManifest.Column;
 import org.mollify.runtime.score.ScoreOptions;
@@ -91,12 +92,13 @@ record ScoreQuestion(ScoreOptions options, ScoreAnswer.Alarm alarm, boolean attr
       return request.score(rows, options).thenApply(scores -> new ScoreAnswer(scores, alarm, null));
     }
     checkWork(request.model(), rows.length, maxValues);
+    CheckedRows checked = request.check(rows);
     List<String> columns =
         request.model().manifest().data().columns().stream().map(Column::name).toList();
     return request
-        .score(rows, options)
+        .score(checked, options)
         .thenCombine(
-            request.attribute(rows, options),
+            request.attribute(checked, options),
             (scores, nats) ->
                 new ScoreAnswer(scores, alarm, new ScoreAnswer.Attribution(columns, nats)));
   }

@@ -1,0 +1,109 @@
+package org.mollify.server.metrics;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.mollify.runtime.bundle.BundleManifest;
+
+/**
+ * All meters of a server. Every label takes one of few values: routes are patterns of paths, models
+ * are those that were loaded, and statuses are what the server answers with.
+ */
+public final class ServerMetrics implements AutoCloseable {
+  /** Media type of {@link #text}. */
+  public static final String MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+  private static final Duration[] LATENCIES = {
+    Duration.ofMillis(1),
+    Duration.ofNanos(2_500_000),
+    Duration.ofMillis(5),
+    Duration.ofMillis(10),
+    Duration.ofMillis(25),
+    Duration.ofMillis(50),
+    Duration.ofMillis(100),
+    Duration.ofMillis(250),
+    Duration.ofMillis(500),
+    Duration.ofSeconds(1),
+    Duration.ofMillis(2500),
+    Duration.ofSeconds(10)
+  };
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final JvmGcMetrics collections = new JvmGcMetrics();
+
+  /** Meters of the process and the build; those of models come with the models. */
+  public ServerMetrics() {
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    collections.bindTo(registry);
+    String version = ServerMetrics.class.getPackage().getImplementationVersion();
+    Gauge.builder("mollify.build.info", () -> 1)
+        .description("The release that serves")
+        .tags(
+            "version",
+            version == null ? "development" : version,
+            "java",
+            Runtime.version().toString())
+        .register(registry);
+  }
+
+  /** Meters of a version of a model. */
+  public ModelMetrics model(String name, String version, BundleManifest manifest) {
+    String bundle = manifest.files().get(manifest.graphs().get("loglik").file()).sha256();
+    return new ModelMetrics(
+        registry, name, version, manifest.likelihood().kind(), bundle.substring(0, 12));
+  }
+
+  /**
+   * Times a request.
+   *
+   * @param route the pattern of the path
+   * @param method the HTTP method
+   * @param model name of the model, null where none was asked
+   * @param status what it was answered with
+   * @param nanos from the first handler to the end of the answer
+   */
+  public void answered(String route, String method, String model, int status, long nanos) {
+    Timer.builder("mollify.http.requests")
+        .description("Time to answer requests")
+        .tags(
+            "route",
+            route,
+            "method",
+            method,
+            "model",
+            model == null ? "" : model,
+            "status",
+            Integer.toString(status))
+        .serviceLevelObjectives(LATENCIES)
+        .register(registry)
+        .record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** Counts an attempt to load a version of a model. */
+  public void loaded(String model, boolean success) {
+    registry
+        .counter("mollify.model.loads", "model", model, "result", success ? "success" : "failure")
+        .increment();
+  }
+
+  /** All meters in the text format of Prometheus. */
+  public String text() {
+    return registry.scrape();
+  }
+
+  @Override
+  public void close() {
+    collections.close();
+    registry.close();
+  }
+}

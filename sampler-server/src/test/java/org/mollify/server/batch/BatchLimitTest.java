@@ -1,0 +1,47 @@
+package org.mollify.server.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class BatchLimitTest {
+  private final BatchLimit limit = new BatchLimit(16, 1024, 1000);
+
+  @Test
+  void it_doubles_after_quick_full_runs_up_to_what_the_runtime_takes() {
+    assertThat(limit.rowPasses()).isEqualTo(64);
+    limit.observe(64, 100);
+    assertThat(limit.rowPasses()).isEqualTo(128);
+    for (int i = 0; i < 10; i++) {
+      limit.observe(limit.rowPasses(), 100);
+    }
+    assertThat(limit.rowPasses()).isEqualTo(1024);
+  }
+
+  @Test
+  void runs_that_were_far_from_full_say_nothing_about_fuller_ones() {
+    limit.observe(31, 10);
+    assertThat(limit.rowPasses()).isEqualTo(64);
+  }
+
+  @Test
+  void it_follows_slow_runs_down_by_half_at_most_and_never_below_one_multiple() {
+    limit.observe(64, 1250);
+    assertThat(limit.rowPasses()).isEqualTo(48);
+    limit.observe(48, 1_000_000);
+    assertThat(limit.rowPasses()).isEqualTo(16);
+    limit.observe(16, 1_000_000);
+    assertThat(limit.rowPasses()).isEqualTo(16);
+  }
+
+  @Test
+  void it_stays_where_full_runs_take_what_they_should() {
+    limit.observe(64, 600);
+    assertThat(limit.rowPasses()).isEqualTo(64);
+  }
+
+  @Test
+  void one_multiple_is_allowed_even_where_the_runtime_takes_less() {
+    assertThat(new BatchLimit(16, 4, 1000).rowPasses()).isEqualTo(16);
+  }
+}

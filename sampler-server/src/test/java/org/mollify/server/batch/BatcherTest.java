@@ -1,0 +1,216 @@
+package org.mollify.server.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.Test;
+import org.mollify.server.batch.FakeEngine.Job;
+
+class BatcherTest {
+  private static final long TARGET = 1000;
+
+  /** Tasks in the order in which threads would take them; the test is the only thread. */
+  private final Deque<Runnable> tasks = new ArrayDeque<>();
+
+  private final FakeEngine engine = new FakeEngine(16);
+  private long clock;
+
+  private Batcher<Job> batcher(int lanes) {
+    // Each run takes the time of the target's half, so that the limit stays at 8 row passes.
+    return new Batcher<>(
+        engine, tasks::add, lanes, TARGET, () -> clock += TARGET / 2, BatchObserver.NONE);
+  }
+
+  private void runAll() {
+    while (!tasks.isEmpty()) {
+      tasks.removeFirst().run();
+    }
+  }
+
+  @Test
+  void a_job_that_finds_the_engine_idle_runs_at_once_and_alone() {
+    Batcher<Job> batcher = batcher(1);
+    CompletableFuture<Job> first = batcher.submit(Job.of("a", 3));
+    assertThat(tasks).hasSize(1);
+    tasks.removeFirst().run();
+    assertThat(first).isCompleted();
+    assertThat(engine.runs).containsExactly("a0+3");
+    assertThat(tasks).isEmpty();
+  }
+
+  @Test
+  void jobs_that_wait_share_the_next_run() {
+    Batcher<Job> batcher = batcher(1);
+    List<CompletableFuture<Job>> futures = new ArrayList<>();
+    for (String name : List.of("a", "b", "c")) {
+      futures.add(batcher.submit(Job.of(name, 2)));
+    }
+    assertThat(tasks).as("one run at a time").hasSize(1);
+    assertThat(batcher.waitingJobs()).isEqualTo(3);
+    assertThat(batcher.waitingRows()).isEqualTo(6);
+    runAll();
+    assertThat(engine.runs).containsExactly("a0+2 b0+2 c0+2");
+    assertThat(futures).allMatch(CompletableFuture::isDone);
+    assertThat(batcher.waitingJobs()).isZero();
+  }
+
+  @Test
+  void jobs_that_do_not_join_keep_their_order() {
+    Batcher<Job> batcher = batcher(1);
+    batcher.submit(Job.of("a", 1, 1, "x"));
+    batcher.submit(Job.of("b", 1, 1, "y"));
+    batcher.submit(Job.of("c", 1, 1, "x"));
+    batcher.submit(Job.of("d", 1, 1, "y"));
+    runAll();
+    assertThat(engine.runs).containsExactly("a0+1 c0+1", "b0+1 d0+1");
+  }
+
+  @Test
+  void a_large_job_lets_small_ones_pass() {
+    Batcher<Job> batcher = batcher(1);
+    CompletableFuture<Job> large = batcher.submit(Job.of("L", 100));
+    tasks.removeFirst().run();
+    CompletableFuture<Job> small = batcher.submit(Job.of("s", 2));
+    tasks.removeFirst().run();
+    assertThat(small).as("the small job is in the very next run").isCompleted();
+    assertThat(large).isNotDone();
+    assertThat(engine.runs).containsExactly("L0+8", "L8+6 s0+2");
+    runAll();
+    assertThat(large).isCompleted();
+  }
+
+  @Test
+  void many_small_jobs_do_not_hold_up_a_large_one() {
+    Batcher<Job> batcher = batcher(1);
+    CompletableFuture<Job> large = batcher.submit(Job.of("L", 8));
+    for (int i = 0; i < 40; i++) {
+      batcher.submit(Job.of("s", 2));
+    }
+    for (int turn = 0; turn < 40 && !large.isDone(); turn++) {
+      batcher.submit(Job.of("s", 2));
+      tasks.removeFirst().run();
+    }
+    assertThat(large).isCompleted();
+    // It gets a share of 2 rows each time its turn comes round, 3 others in between.
+    assertThat(engine.runs.stream().filter(run -> run.contains("L"))).hasSize(4);
+  }
+
+  @Test
+  void a_large_job_alone_uses_every_lane() {
+    Batcher<Job> batcher = batcher(2);
+    batcher.submit(Job.of("L", 100));
+    assertThat(tasks).hasSize(1);
+    Runnable first = tasks.removeFirst();
+    first.run();
+    assertThat(tasks).as("its own next turn, and a second lane").hasSize(2);
+    runAll();
+    assertThat(engine.runs).hasSize(13);
+  }
+
+  @Test
+  void work_of_many_passes_goes_on_in_turn_with_new_work() {
+    Batcher<Job> batcher = batcher(1);
+    CompletableFuture<Job> deep = batcher.submit(Job.of("d", 4, 8, ""));
+    tasks.removeFirst().run();
+    CompletableFuture<Job> quick = batcher.submit(Job.of("q", 1));
+    tasks.removeFirst().run();
+    tasks.removeFirst().run();
+    assertThat(quick).isCompleted();
+    assertThat(deep).isNotDone();
+    runAll();
+    assertThat(deep).isCompleted();
+    assertThat(engine.runs).containsExactly("d0+4/0+2", "d0+4/2+2", "q0+1", "d0+4/4+2", "d0+4/6+2");
+  }
+
+  @Test
+  void withdrawn_work_is_never_run() {
+    Batcher<Job> batcher = batcher(1);
+    CompletableFuture<Job> large = batcher.submit(Job.of("L", 100));
+    CompletableFuture<Job> waiting = batcher.submit(Job.of("w", 2));
+    tasks.removeFirst().run();
+    assertThat(engine.runs).containsExactly("L0+6 w0+2");
+    CompletableFuture<Job> late = batcher.submit(Job.of("x", 2));
+    late.cancel(false);
+    large.cancel(false);
+    assertThat(batcher.waitingJobs()).isZero();
+    runAll();
+    assertThat(engine.runs).hasSize(1);
+    assertThat(waiting).isCompleted();
+  }
+
+  @Test
+  void withdrawn_work_of_many_passes_stops_between_them() {
+    Batcher<Job> batcher = batcher(1);
+    CompletableFuture<Job> deep = batcher.submit(Job.of("d", 8, 8, ""));
+    tasks.removeFirst().run();
+    deep.cancel(false);
+    runAll();
+    assertThat(engine.runs).containsExactly("d0+8/0+1");
+  }
+
+  @Test
+  void a_job_that_fails_does_not_fail_those_it_shared_a_run_with() {
+    Batcher<Job> batcher = batcher(1);
+    CompletableFuture<Job> good = batcher.submit(Job.of("a", 2));
+    CompletableFuture<Job> bad = batcher.submit(Job.of("bad", 2));
+    CompletableFuture<Job> other = batcher.submit(Job.of("c", 2));
+    runAll();
+    assertThat(good).isCompleted();
+    assertThat(other).isCompleted();
+    assertThatThrownBy(bad::join)
+        .isInstanceOf(CompletionException.class)
+        .hasRootCauseMessage("a bad job");
+    CompletableFuture<Job> after = batcher.submit(Job.of("e", 2));
+    runAll();
+    assertThat(after).isCompleted();
+  }
+
+  @Test
+  void work_after_the_threads_have_stopped_is_refused_and_not_forgotten() {
+    Batcher<Job> batcher =
+        new Batcher<>(
+            engine,
+            task -> {
+              throw new RejectedExecutionException("stopped");
+            },
+            1,
+            TARGET,
+            () -> 0,
+            BatchObserver.NONE);
+    assertThat(batcher.submit(Job.of("a", 1))).isCompletedExceptionally();
+    assertThat(batcher.waitingJobs()).isZero();
+  }
+
+  @Test
+  void every_row_goes_through_every_pass_once_whatever_comes_when() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(3);
+    try {
+      Batcher<Job> batcher =
+          new Batcher<>(
+              new FakeEngine(16), threads, 3, 1_000_000, System::nanoTime, BatchObserver.NONE);
+      List<CompletableFuture<Job>> futures = new ArrayList<>();
+      for (int i = 0; i < 400; i++) {
+        futures.add(
+            batcher.submit(Job.of("j" + i, 1 + i * 7 % 40, 1 + i % 3 * 4, i % 2 == 0 ? "x" : "y")));
+      }
+      for (CompletableFuture<Job> future : futures) {
+        for (boolean[] row : future.get(60, java.util.concurrent.TimeUnit.SECONDS).done()) {
+          for (boolean pass : row) {
+            assertThat(pass).isTrue();
+          }
+        }
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+}
