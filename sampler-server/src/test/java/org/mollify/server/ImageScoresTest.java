@@ -128,7 +128,7 @@ class ImageScoresTest {
   @CsvSource(
       delimiter = '|',
       textBlock =
-          """
+"""
 /models/noise/loglik?score=nll | score is "nll"; expected loglik, typicality, complexity
 /models/older/loglik?score=complexity | score complexity needs held-out code lengths, and this bundle holds none; it is for images, exported with this release
 /models/wine/loglik?score=complexity&falseAlarmRate=0.1 | score complexity needs held-out code lengths, and this bundle holds none; it is for images, exported with this release

@@ -36,7 +36,7 @@ class OutsidersTest {
   @CsvSource(
       delimiter = '|',
       textBlock =
-          """
+"""
 blurred:wide | --against blurred:wide: expected a width in pixels above 0 behind the colon
 noised:0 | --against noised:0: expected a width in grey levels above 0 behind the colon
 redwine | --against redwine is a table; expected a set of images, blurred[:SIGMA] or noised[:SIGMA]
