@@ -237,7 +237,7 @@ class SlowClientsTest {
       in.readNBytes(Integer.parseInt(length.group(1)));
     } else {
       StringBuilder chunks = new StringBuilder();
-      while (chunks.indexOf("\r\n0\r\n\r\n") < 0) {
+      while (chunks.indexOf("\r\n0\r\n\r\n", chunks.length() - 7) < 0) {
         chunks.append((char) in.read());
       }
     }
