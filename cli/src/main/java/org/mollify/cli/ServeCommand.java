@@ -117,6 +117,7 @@ final class ServeCommand implements Callable<Integer> {
   static void serve(ServerConfig config) throws IOException, InterruptedException {
     MollifyServer server = MollifyServer.start(config);
     server.closeOnShutdown();
+    StopSignals.run(server::close);
     System.out.printf(
         "serving %s on %s at %s://%s:%d/ (stop with Ctrl-C)%n",
         String.join(", ", server.models()),

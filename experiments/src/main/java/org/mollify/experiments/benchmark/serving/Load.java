@@ -55,8 +55,7 @@ final class Load {
   }
 
   /** Sends at a rate, whatever comes back. */
-  LoadReport open(double perSecond, int connections, double seconds, long seed)
-      throws IOException {
+  LoadReport open(double perSecond, int connections, double seconds, long seed) throws IOException {
     Arrivals arrivals = new Arrivals(perSecond, seed);
     return run("open", perSecond, connections, seconds, now -> arrivals.next());
   }
@@ -90,8 +89,7 @@ final class Load {
       }
       double took = (System.nanoTime() - start) * 1e-9;
       double share = (system.getProcessCpuTime() - cpu) * 1e-9 / took;
-      return new LoadReport(
-          mode, connections, rate, took, latencies.copy(), failures.get(), share);
+      return new LoadReport(mode, connections, rate, took, latencies.copy(), failures.get(), share);
     } finally {
       threads.shutdownNow();
       for (HttpConnection connection : opened) {

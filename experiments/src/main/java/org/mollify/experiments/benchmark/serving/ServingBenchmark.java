@@ -58,8 +58,7 @@ public final class ServingBenchmark {
   private void run(String format, int connections, int threads) throws IOException {
     String mediaType = format.equals("npy") ? "application/x-npy" : "application/json";
     byte[] body = format.equals("npy") ? npy() : json();
-    byte[] request =
-        HttpConnection.post(server.getAuthority(), "/loglik", mediaType, body);
+    byte[] request = HttpConnection.post(server.getAuthority(), "/loglik", mediaType, body);
     Load load = new Load(server.getHost(), server.getPort(), request);
     System.out.printf(
         "%s: %d rows of %d values as %s, %d bytes a request, %.0f s each%n%n",
