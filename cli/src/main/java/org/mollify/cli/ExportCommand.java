@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.mollify.exporter.BundleExport;
+import org.mollify.exporter.report.ExportReport;
 import org.mollify.models.checkpoint.Checkpoint;
 import org.mollify.models.checkpoint.RunFolder;
 import org.mollify.runtime.bundle.BundleManifest;
@@ -48,7 +49,7 @@ final class ExportCommand implements Callable<Integer> {
     BundleManifest manifest = new BundleExport(RunFolder.open(run), slot).write(out, force);
     for (Check check : manifest.proof().checks()) {
       System.out.printf(
-          "%-20s %-28s max %.1e  99.9%% %.1e%s%n",
+          "%-24s %-28s max %.1e  99.9%% %.1e%s%n",
           check.quantity(),
           check.inputs(),
           check.maxError(),
@@ -58,6 +59,7 @@ final class ExportCommand implements Callable<Integer> {
     System.out.printf(
         "%s: tolerance %.0e, reference %s%n",
         manifest.proof().status(), manifest.proof().tolerance(), manifest.proof().reference());
+    ExportReport.read(manifest.provenance()).lines().forEach(System.out::println);
     System.out.println("bundle: " + out);
     return 0;
   }

@@ -22,6 +22,7 @@ import org.mollify.exporter.plan.GraphPlan;
 import org.mollify.exporter.proof.Calibrator;
 import org.mollify.exporter.proof.FlowProof;
 import org.mollify.exporter.proof.ReferenceValues;
+import org.mollify.exporter.report.ExportReport;
 import org.mollify.exporter.rewrite.ChannelAffineMerge;
 import org.mollify.exporter.trace.Tracer;
 import org.mollify.models.DataSpec;
@@ -86,13 +87,16 @@ public final class BundleExport {
     ModelSpec spec = run.spec();
     DensityModel model = run.model(manager, slot);
     ModelExport export = ModelExport.of(model);
-    JsonNode provenance = provenance();
     List<GraphPlan> plans = export.graphs();
+    Map<String, Graph> graphs = new TreeMap<>();
+    plans.forEach(plan -> graphs.put(plan.file(), trace(plan, manager)));
+    ObjectNode provenance = provenance();
+    ExportReport.of(model, graphs, manager).addTo(provenance);
     Map<String, BundleManifest.FileEntry> files = new TreeMap<>();
-    for (GraphPlan plan : plans) {
-      Path file = folder.resolve(plan.file());
-      OnnxWriter.write(trace(plan, manager), metadata(spec, provenance), file);
-      files.put(plan.file(), Fingerprint.of(file));
+    for (Map.Entry<String, Graph> graph : graphs.entrySet()) {
+      Path file = folder.resolve(graph.getKey());
+      OnnxWriter.write(graph.getValue(), metadata(spec, provenance), file);
+      files.put(graph.getKey(), Fingerprint.of(file));
     }
     double[][] heldOut = heldOut(manager);
     BundleManifest pending =
@@ -140,7 +144,7 @@ public final class BundleExport {
     return roles;
   }
 
-  private JsonNode provenance() throws IOException {
+  private ObjectNode provenance() throws IOException {
     ObjectNode provenance = JSON.createObjectNode();
     Engine engine = Engine.getInstance();
     provenance.set("training", run.training());

@@ -8,13 +8,14 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import java.util.Arrays;
-import java.util.Map;
-import org.mollify.models.ModelFamily;
 import org.mollify.models.ModelRegistry;
 import org.mollify.models.block.NoiseInput;
 import org.mollify.models.block.Pass;
 import org.mollify.models.density.DensityModel;
 import org.mollify.models.transform.PixelScaling;
+import org.mollify.trainer.config.ConfigLayers;
+import org.mollify.trainer.config.Preset;
+import org.mollify.trainer.config.TrainingConfig;
 import org.mollify.trainer.mollify.GaussianMollifier;
 import org.mollify.trainer.mollify.Mollifier;
 import org.mollify.trainer.mollify.Schedule;
@@ -23,9 +24,10 @@ import org.mollify.trainer.optim.OptimizerSpec;
 import org.mollify.trainer.optim.TrainedParameters;
 
 /**
- * Times a training step of the VAE of the paper's Table 5 (CIFAR-10): mollify, loss, gradients,
- * update. The counterpart of {@code benchmarks/peers/vae_step.py}; prints one JSON object. Run it
- * alone on the machine, through {@code benchmarks/image-step.sh}.
+ * Times a training step of a model of CIFAR-10 by its preset, such as the VAE of the paper's Table
+ * 5 or Glow: mollify, loss, gradients, update. The counterpart of {@code
+ * benchmarks/peers/vae_step.py} and {@code glow_step.py}; prints one JSON object. Run it alone on
+ * the machine, through {@code benchmarks/image-step.sh}.
  */
 public final class ImageStepBenchmark {
 
@@ -36,24 +38,34 @@ public final class ImageStepBenchmark {
   /**
    * Runs the benchmark.
    *
-   * @param args images a batch, number of timed steps; threads are the engine's property {@code
-   *     ai.djl.pytorch.num_threads}
+   * @param args preset, images a batch, number of timed steps; threads are the engine's property
+   *     {@code ai.djl.pytorch.num_threads}
    */
   public static void main(String[] args) {
-    int batch = Integer.parseInt(args[0]);
-    int steps = Integer.parseInt(args[1]);
-    ModelFamily<?> family = ModelRegistry.get("vae");
+    TrainingConfig config =
+        new ConfigLayers()
+            .preset(Preset.of(args[0]))
+            .set("data", "cifar10")
+            .set("batchSize", Integer.parseInt(args[1]))
+            .build();
+    int steps = Integer.parseInt(args[2]);
+    int batch = config.batchSize();
     Mollifier mollifier = new GaussianMollifier(Schedule.sigmoid(0, 3, 0.7));
     double[] milliseconds = new double[steps];
     try (NDManager manager = Engine.getInstance().newBaseManager()) {
       DensityModel model =
-          family.build(new PixelScaling.Spec(3, 32, 32, false).build(), family.options(Map.of()));
+          ModelRegistry.get(config.model())
+              .build(
+                  new PixelScaling.Spec(3, 32, 32, config.dequantize()).build(), config.options());
       model.initialize(manager, 1);
       Engine.getInstance().setRandomSeed(1);
       NDArray images =
           manager.randomUniform(-1f, 1f, new Shape(batch, 3, 32, 32), DataType.FLOAT32);
       TrainedParameters parameters = TrainedParameters.of(model.getParameters());
-      try (Optimizer optimizer = OptimizerSpec.of("adam", 3e-4, 0).build(parameters)) {
+      model.readFirstBatch(images);
+      try (Optimizer optimizer =
+          OptimizerSpec.of(config.optimizer(), config.learningRate(), config.weightDecay())
+              .build(parameters)) {
         for (int i = -WARM_UP; i < steps; i++) {
           long start = System.nanoTime();
           step(manager, model, images, mollifier, optimizer);
@@ -62,8 +74,9 @@ public final class ImageStepBenchmark {
       }
       Arrays.sort(milliseconds);
       System.out.printf(
-          "{\"model\": \"vae\", \"parameters\": %d, \"batch\": %d, \"threads\": %s, \"steps\": %d,"
+          "{\"preset\": \"%s\", \"parameters\": %d, \"batch\": %d, \"threads\": %s, \"steps\": %d,"
               + " \"medianMs\": %.1f, \"minMs\": %.1f}%n",
+          args[0],
           model.parameterCount(),
           batch,
           System.getProperty("ai.djl.pytorch.num_threads"),

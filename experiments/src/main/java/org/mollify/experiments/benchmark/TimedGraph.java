@@ -3,6 +3,7 @@ package org.mollify.experiments.benchmark;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -10,30 +11,47 @@ import org.mollify.exporter.graph.Graph;
 import org.mollify.exporter.onnx.OnnxWriter;
 import org.mollify.runtime.Provider;
 import org.mollify.runtime.graph.OnnxGraph;
+import org.mollify.runtime.graph.Port;
 import org.mollify.runtime.graph.RowFiller;
 import org.mollify.runtime.graph.SessionSettings;
 
-/** One graph in a session as a bundle's, given the same standard normal rows at each run. */
+/**
+ * One graph in a session as a bundle's, given the same rows at each run: standard normal ones, or
+ * grey levels where it takes bytes.
+ */
 final class TimedGraph implements AutoCloseable {
 
+  private static final int LEVELS = 256;
+
   private final OnnxGraph session;
-  private final String input;
-  private final double[][] rows;
+  private final int rows;
+  private final Map<String, long[]> shapes;
+  private final Map<String, RowFiller> fillers;
   private final Set<String> outputs;
   private final double[] milliseconds;
   private int runs;
 
   private TimedGraph(
-      OnnxGraph session, String input, double[][] rows, Set<String> outputs, int rounds) {
+      OnnxGraph session,
+      int rows,
+      Map<String, double[][]> values,
+      Set<String> outputs,
+      int rounds) {
     this.session = session;
-    this.input = input;
     this.rows = rows;
     this.outputs = outputs;
     this.milliseconds = new double[rounds];
+    this.shapes = new LinkedHashMap<>();
+    this.fillers = new LinkedHashMap<>();
+    values.forEach(
+        (input, filled) -> {
+          shapes.put(input, session.inputs().get(input).itemShape());
+          fillers.put(input, (row, into) -> System.arraycopy(filled[row], 0, into, 0, into.length));
+        });
   }
 
   /**
-   * Writes a graph of one input as an ONNX file and loads it.
+   * Writes a graph as an ONNX file and loads it.
    *
    * @param graph the graph
    * @param file where the file goes
@@ -48,25 +66,24 @@ final class TimedGraph implements AutoCloseable {
       throws IOException {
     OnnxWriter.write(graph, Map.of(), file);
     OnnxGraph session = OnnxGraph.open(file, new SessionSettings(Provider.CPU, 0, threads));
-    String input = graph.inputs().get(0).name();
-    int width = Math.toIntExact(session.inputs().get(input).itemShape()[0]);
     SplittableRandom random = new SplittableRandom(1);
+    Map<String, double[][]> values = new LinkedHashMap<>();
+    session.inputs().forEach((input, port) -> values.put(input, draw(port, rows, random)));
+    return new TimedGraph(session, rows, values, outputs, rounds);
+  }
+
+  private static double[][] draw(Port port, int rows, SplittableRandom random) {
+    int width = Math.toIntExact(Arrays.stream(port.itemShape()).reduce(1, (a, b) -> a * b));
     double[][] values = new double[rows][width];
     for (double[] row : values) {
-      Arrays.setAll(row, j -> random.nextGaussian());
+      Arrays.setAll(row, j -> port.isBytes() ? random.nextInt(LEVELS) : random.nextGaussian());
     }
-    return new TimedGraph(session, input, values, outputs, rounds);
+    return values;
   }
 
   /** Runs once, from rows in Java to answers in Java. */
   void run() {
-    RowFiller filler = (row, into) -> System.arraycopy(rows[row], 0, into, 0, into.length);
-    session.run(
-        rows.length,
-        rows.length,
-        Map.of(input, new long[] {rows[0].length}),
-        Map.of(input, filler),
-        outputs);
+    session.run(rows, rows, shapes, fillers, outputs);
   }
 
   /** Runs once and remembers how long it took. */
@@ -78,7 +95,7 @@ final class TimedGraph implements AutoCloseable {
 
   /** Rows of each run. */
   int rows() {
-    return rows.length;
+    return rows;
   }
 
   /** The fastest of the timed runs. */

@@ -9,6 +9,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.initializer.Initializer;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
+import org.ejml.dense.row.NormOps_DDRM;
 import org.ejml.dense.row.decomposition.lu.LUDecompositionAlt_DDRM;
 import org.mollify.models.block.Constants;
 import org.mollify.models.block.Pass;
@@ -87,6 +88,20 @@ public final class LuLinear extends Bijection {
   public NDArray inverseMatrix(Pass pass, NDArray beside) {
     NDArray inverse = matrix(pass, beside).toType(DataType.FLOAT64, false).inverse();
     return inverse.toType(pass.precision(), false);
+  }
+
+  /**
+   * The condition number of W, its largest singular value over its smallest.
+   *
+   * @param parent parent of what is computed on the way
+   * @return a number of at least 1, infinite for a singular matrix
+   */
+  public double conditionNumber(NDManager parent) {
+    try (NDManager scope = parent.newSubManager()) {
+      Pass pass = Pass.evaluation(scope, DataType.FLOAT64);
+      NDArray w = matrix(pass, logScale.getArray());
+      return NormOps_DDRM.conditionP2(new DMatrixRMaj(columns, columns, true, w.toDoubleArray()));
+    }
   }
 
   /**
