@@ -27,7 +27,7 @@ final class ReproduceCommand implements Callable<Integer> {
       paramLabel = "WHAT",
       arity = "1..*",
       description =
-          "fig1 to fig6, fig9, fig10, table1, table2, table4, anomaly, classifier, decoder-output,"
+          "fig1 to fig10, table1, table2, table4, anomaly, classifier, decoder-output,"
               + " mollified-images.")
   private List<String> what;
 

@@ -73,12 +73,20 @@ final class ServeCommand implements Callable<Integer> {
       newKey.print();
       return 0;
     }
-    LoadedConfig loaded = ConfigLoader.load(configFile, System.getenv(), commandLine());
+    LoadedConfig loaded = load();
     if (checkConfig) {
       return check(loaded);
     }
-    serve(loaded.orThrow());
+    MollifyServer server = start(loaded.orThrow());
+    if (configFile != null) {
+      server.follow(configFile, () -> load().orThrow());
+    }
+    server.awaitClose();
     return 0;
+  }
+
+  private LoadedConfig load() throws IOException {
+    return ConfigLoader.load(configFile, System.getenv(), commandLine());
   }
 
   /** Prints the effective configuration; 0 when it can be served, and 2 otherwise. */
@@ -115,6 +123,10 @@ final class ServeCommand implements Callable<Integer> {
 
   /** Serves until the process is told to stop. */
   static void serve(ServerConfig config) throws IOException, InterruptedException {
+    start(config).awaitClose();
+  }
+
+  private static MollifyServer start(ServerConfig config) throws IOException {
     MollifyServer server = MollifyServer.start(config);
     server.closeOnShutdown();
     StopSignals.run(server::close);
@@ -125,6 +137,6 @@ final class ServeCommand implements Callable<Integer> {
         config.tls().enabled() ? "https" : "http",
         config.host(),
         server.port());
-    server.awaitClose();
+    return server;
   }
 }

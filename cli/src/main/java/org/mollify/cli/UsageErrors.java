@@ -53,7 +53,10 @@ final class UsageErrors implements IParameterExceptionHandler {
   }
 
   private static String wrongValue(ArgSpec argument, String value) {
-    Class<?> type = argument.type();
+    Class<?> type =
+        List.class.isAssignableFrom(argument.type())
+            ? argument.auxiliaryTypes()[0]
+            : argument.type();
     List<String> known =
         type.isEnum()
             ? Arrays.stream(type.getEnumConstants())

@@ -8,6 +8,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -15,6 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.mollify.server.security.ApiKey;
+import org.mollify.server.security.KeyRing;
+import org.mollify.server.security.Scope;
 
 class EvaluateAndServeTest {
 
@@ -119,6 +124,10 @@ class EvaluateAndServeTest {
         "1 | serve nothing --host 0.0.0.0 | and there are no API keys; set security.keyFile",
         "2 | serve nothing --port abc | --port expects a whole number; got abc",
         "1 | serve nothing --port 99999 | port is 99999; expected 0 to 65535",
+        "1 | serve --new-key ci --expires 2020-01-01 | --expires expects a date to come such as",
+        "1 | serve --new-key ci --expires soon | got soon",
+        "2 | serve --new-key ci --scopes all | --scopes expects sample or score or admin; got all",
+        "2 | serve --scopes sample | --new-key",
         "1 | serve --config none.json | there is no such file",
       })
   void a_wrong_option_of_serve_is_answered_with_one_line(int exit, String words, String line) {
@@ -164,6 +173,23 @@ class EvaluateAndServeTest {
                 + folder.resolve("nothing")
                 + ": expected a folder that holds bundle.json");
     assertThat(outcome.out()).contains("port: 99999  # " + file);
+  }
+
+  @Test
+  void a_new_key_is_printed_with_the_line_that_lets_it_in() throws IOException {
+    Console.Outcome outcome =
+        Console.run("serve", "--new-key", "ci", "--scopes", "sample,admin", "--expires", "90d");
+
+    assertThat(outcome.exit()).as(outcome.err()).isZero();
+    List<String> lines = outcome.out().lines().toList();
+    assertThat(lines).hasSize(2);
+    assertThat(outcome.err()).doesNotContain(lines.get(0));
+    Path file = Files.writeString(folder.resolve("keys.yaml"), lines.get(1));
+    ApiKey key = KeyRing.read(file).find(lines.get(0), Instant.now()).orElseThrow();
+    assertThat(key.name()).isEqualTo("ci");
+    assertThat(key.scopes()).containsExactlyInAnyOrder(Scope.SAMPLE, Scope.ADMIN);
+    assertThat(KeyRing.read(file).find(lines.get(0), Instant.now().plus(Duration.ofDays(91))))
+        .isEmpty();
   }
 
   @Test

@@ -20,7 +20,7 @@ class ReproduceBadInputTest {
       delimiter = '|',
       value = {
         "1 | fig11 | unknown reproduction fig11 (did you mean fig1?)",
-        "2 | fig1 fig8 | reproduce fig8 is not built yet; what can be reproduced: ",
+        "2 | fig1 table3 | reproduce table3 is not built yet; what can be reproduced: ",
         "1 | fig1 --seeds 0 | --seeds expects at least 1; got 0",
         "2 | fig1 --seeds few | --seeds expects a whole number; got few",
         "1 | fig1 --only maf | fig1 has no parts to restrict it to; leave out --only maf",
@@ -57,11 +57,11 @@ class ReproduceBadInputTest {
     String help = Console.run("reproduce", "--help").out().replaceAll("\\s+", " ");
     assertThat(help)
         .contains(
-            "fig1 to fig6, fig9, fig10, table1, table2, table4, anomaly, classifier,"
-                + " decoder-output, mollified-images");
+            "fig1 to fig10, table1, table2, table4, anomaly, classifier, decoder-output,"
+                + " mollified-images");
     assertThat(Console.line("reproduce fig0", "--out", folder).err())
         .contains(
-            "table4, anomaly, classifier, mollified-images, table1, table2, fig9, fig10,"
-                + " decoder-output, fig1, fig2, fig3, fig4, fig5, fig6");
+            "table4, anomaly, classifier, mollified-images, table1, table2, fig7, fig8, fig9,"
+                + " fig10, decoder-output, fig1, fig2, fig3, fig4, fig5, fig6");
   }
 }

@@ -7,6 +7,7 @@ import io.javalin.http.HandlerType;
 import io.javalin.util.JavalinBindException;
 import java.io.IOException;
 import java.nio.channels.UnresolvedAddressException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.function.LongSupplier;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.mollify.server.access.AccessLog;
+import org.mollify.server.config.ConfigSource;
 import org.mollify.server.config.InvalidConfigException;
 import org.mollify.server.config.ServerConfig;
 import org.mollify.server.connection.Listener;
@@ -117,6 +119,17 @@ public final class MollifyServer implements AutoCloseable {
     return engine.models().names();
   }
 
+  /**
+   * Takes new limits of rate, and switches the access log, whenever a file of settings has changed;
+   * other changes are logged, and wait for a new start.
+   *
+   * @param file the file to look at
+   * @param source gives the configuration anew
+   */
+  public void follow(Path file, ConfigSource source) {
+    security.follow(file, source);
+  }
+
   /** Every route. */
   List<Route> routes() {
     return routes;
@@ -187,9 +200,7 @@ public final class MollifyServer implements AutoCloseable {
     server.setHandler(graceful);
     server.setStopTimeout(config.stopTimeout().toMillis());
     server.setErrorHandler(new JettyProblems(security.headers()));
-    if (config.accessLog()) {
-      server.setRequestLog(new AccessLog());
-    }
+    server.setRequestLog(new AccessLog(security::logsAccess));
   }
 
   private static String whyNotListening(ServerConfig config, RuntimeException e) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +17,10 @@ import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
 import org.mollify.server.access.RequestTrace;
+import org.mollify.server.config.ConfigKey;
+import org.mollify.server.config.ConfigSource;
 import org.mollify.server.config.FileWatch;
+import org.mollify.server.config.LimitsConfig;
 import org.mollify.server.config.ServerConfig;
 import org.mollify.server.connection.Listener;
 import org.mollify.server.connection.SecurityHeaders;
@@ -31,21 +35,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keys, certificate, limits and headers of one server, and the thread that renews the first two.
+ * Keys, certificate, limits and headers of one server, and the thread that takes new ones while it
+ * runs.
  */
 final class Security implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Security.class);
 
-  private final ServerConfig config;
+  /** What a new configuration changes without a new start. */
+  private static final Set<String> LIVE =
+      Set.of("accessLog", "limits.requestsPerSecond", "limits.burst");
+
   private final Gate gate;
+  private final TokenBuckets buckets;
   private final Tls tls;
   private final SecurityHeaders headers;
   private final FileWatch files;
+  private volatile ServerConfig config;
   private ScheduledExecutorService watcher;
 
-  private Security(ServerConfig config, Gate gate, Tls tls, FileWatch files) {
+  private Security(ServerConfig config, Gate gate, TokenBuckets buckets, Tls tls, FileWatch files) {
     this.config = config;
     this.gate = gate;
+    this.buckets = buckets;
     this.tls = tls;
     this.headers = new SecurityHeaders(config.tls().hsts());
     this.files = files;
@@ -72,7 +83,7 @@ final class Security implements AutoCloseable {
     }
     TokenBuckets buckets =
         new TokenBuckets(config.limits().requestsPerSecond(), config.limits().burst(), nanoTime);
-    return new Security(config, new Gate(keys, loopback, buckets, clock), tls, files);
+    return new Security(config, new Gate(keys, loopback, buckets, clock), buckets, tls, files);
   }
 
   private static Supplier<KeyRing> keys(Path file, FileWatch files) throws IOException {
@@ -114,9 +125,35 @@ final class Security implements AutoCloseable {
     }
   }
 
-  /** Begins to look for new keys and certificates. */
-  void watch() {
-    if (files.isEmpty()) {
+  /** Whether requests are logged now. */
+  boolean logsAccess() {
+    return config.accessLog();
+  }
+
+  /** Takes what can be changed while the server runs whenever a file has changed. */
+  void follow(Path file, ConfigSource source) {
+    files.add("configuration", List.of(file), () -> take(source.load()));
+    watch();
+  }
+
+  private void take(ServerConfig next) {
+    List<String> changed = ConfigKey.differing(config, next);
+    List<String> later = changed.stream().filter(key -> !LIVE.contains(key)).toList();
+    if (!later.isEmpty()) {
+      LOG.warn("changed, and taken when the server is started again: {}", later);
+    }
+    LimitsConfig limits = next.limits();
+    buckets.limit(limits.requestsPerSecond(), limits.burst());
+    config =
+        config
+            .with("accessLog", next.accessLog())
+            .with("limits.requestsPerSecond", limits.requestsPerSecond())
+            .with("limits.burst", limits.burst());
+  }
+
+  /** Begins to look for new keys, certificates and settings. */
+  synchronized void watch() {
+    if (watcher != null || files.isEmpty()) {
       return;
     }
     watcher =
@@ -131,7 +168,7 @@ final class Security implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     if (watcher != null) {
       watcher.shutdownNow();
     }

@@ -10,14 +10,18 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mollify.runtime.testing.TestBundles;
 import org.mollify.server.access.AccessLog;
+import org.mollify.server.config.ConfigLoader;
+import org.mollify.server.config.ConfigSource;
 import org.mollify.server.config.ServerConfig;
 import org.mollify.server.security.Scope;
 
@@ -135,6 +139,44 @@ class AccessLogTest {
     client.get("/models");
     client.get("/models");
     assertThat(log.lines()).isEmpty();
+  }
+
+  @Test
+  void a_new_configuration_switches_the_log_and_sets_limits_while_the_server_runs()
+      throws Exception {
+    Path file = Files.writeString(folder.resolve("server.yaml"), "accessLog: false\n");
+    ServerConfig base = config().with("reloadInterval", Duration.ofMillis(10));
+    Map<String, Object> commandLine =
+        Map.of("models", base.models(), "port", 0, "reloadInterval", base.reloadInterval());
+    ConfigSource source = () -> ConfigLoader.load(file, Map.of(), commandLine).orThrow();
+    restart(source.load());
+    server.follow(file, source);
+    try (CapturedLog events = new CapturedLog("org.mollify.server", Level.INFO)) {
+      client.get("/models");
+      Files.writeString(
+          file, "accessLog: true\nworkers: 77\nlimits: {requestsPerSecond: 0.001, burst: 1}\n");
+      awaitLine(events, "took the new configuration");
+      assertThat(events.lines())
+          .contains("changed, and taken when the server is started again: [workers]");
+      assertThat(client.get("/models").statusCode()).isEqualTo(200);
+      assertThat(client.get("/models").statusCode()).isEqualTo(429);
+      Files.writeString(file, "burst: 5\n");
+      awaitLine(events, "kept the old configuration");
+      assertThat(client.get("/models").statusCode()).isEqualTo(429);
+    }
+    assertThat(lines(3))
+        .extracting(line -> line.get("status").asInt())
+        .containsExactly(200, 429, 429);
+  }
+
+  private static void awaitLine(CapturedLog log, String beginning) throws InterruptedException {
+    for (int i = 0; i < 500; i++) {
+      if (log.lines().stream().anyMatch(line -> line.startsWith(beginning))) {
+        return;
+      }
+      Thread.sleep(10);
+    }
+    assertThat(log.lines()).anyMatch(line -> line.startsWith(beginning));
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.RequestLog;
 import org.eclipse.jetty.server.Response;
@@ -22,9 +23,20 @@ public final class AccessLog implements RequestLog {
   private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
   private static final JsonFactory JSON = new JsonFactory();
 
+  private final BooleanSupplier on;
+
+  /**
+   * A log.
+   *
+   * @param on whether to write lines now
+   */
+  public AccessLog(BooleanSupplier on) {
+    this.on = on;
+  }
+
   @Override
   public void log(Request request, Response response) {
-    if (LOG.isInfoEnabled()) {
+    if (on.getAsBoolean() && LOG.isInfoEnabled()) {
       LOG.info(line(request, response));
     }
   }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 /**
  * A key of the configuration, read off the components of {@link ServerConfig}.
@@ -47,6 +48,14 @@ public record ConfigKey(String path, Type type) {
       value = get((Record) value, component(value.getClass(), name));
     }
     return value;
+  }
+
+  /** Keys whose values differ between two configurations. */
+  public static List<String> differing(ServerConfig one, ServerConfig other) {
+    return ALL.stream()
+        .filter(key -> !Objects.equals(key.in(one), key.in(other)))
+        .map(ConfigKey::path)
+        .toList();
   }
 
   static <R extends Record> R replace(R record, String path, Object value) {

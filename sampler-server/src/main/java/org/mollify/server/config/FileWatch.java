@@ -40,12 +40,12 @@ public final class FileWatch {
    * @param files the files
    * @param reload what to do when one has changed
    */
-  public void add(String what, List<Path> files, Reload reload) {
+  public synchronized void add(String what, List<Path> files, Reload reload) {
     watched.add(new Watched(what, List.copyOf(files), reload, new String[] {digest(files)}));
   }
 
-  /** Whether there is anything to look at. */
-  public boolean isEmpty() {
+  /** Whether there is nothing to look at. */
+  public synchronized boolean isEmpty() {
     return watched.isEmpty();
   }
 

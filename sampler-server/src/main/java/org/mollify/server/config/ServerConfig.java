@@ -27,7 +27,7 @@ import org.mollify.runtime.Provider;
  * @param queueSize requests that may wait for a worker before others are turned away with 503
  * @param stopTimeout how long stopping waits for requests in flight
  * @param accessLog whether to log one line for each request
- * @param reloadInterval how often files of keys and certificates are looked at for changes
+ * @param reloadInterval how often files of keys, certificates and settings are looked at
  * @param serving how models are kept and run
  * @param limits how much a request may ask for
  * @param security who may use the server

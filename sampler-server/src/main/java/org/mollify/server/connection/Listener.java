@@ -12,6 +12,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
@@ -41,6 +42,10 @@ public final class Listener {
     ClientAddress clients = new ClientAddress(config.security().trustedProxies());
     http.setSendServerVersion(false);
     http.setRequestHeaderSize(limits.maxHeaderSize().intBytes());
+    if (tls != null) {
+      // There is one certificate, and probes of health ask by address.
+      http.addCustomizer(new SecureRequestCustomizer(false));
+    }
     http.addCustomizer(
         (request, answer) -> {
           RequestTrace trace = RequestTrace.begin(request, clients.of(request));

@@ -17,7 +17,7 @@ final class MeteredEndPoint extends SocketChannelEndPoint {
   private volatile boolean writing;
 
   /** Kept by {@link SlowClients} from one look to the next. */
-  private SlowClients.Mark mark = SlowClients.Mark.NONE;
+  private SlowClients.Mark mark = SlowClients.Mark.NEW;
 
   MeteredEndPoint(
       SocketChannel channel, ManagedSelector selector, SelectionKey key, Scheduler scheduler) {

@@ -23,8 +23,10 @@ final class SlowClients extends AbstractLifeCycle {
 
   /** What a connection waits for. */
   private enum Phase {
-    /** Nothing has been sent, or the server is at work. */
-    NONE,
+    /** For the server to do its work. */
+    WORK,
+    /** For a request to begin. */
+    IDLE,
     HEADER,
     BODY,
     ANSWER
@@ -39,7 +41,7 @@ final class SlowClients extends AbstractLifeCycle {
    * @param since time of the first look that saw it, in nanoseconds
    */
   record Mark(Phase phase, long requests, long bytes, long since) {
-    static final Mark NONE = new Mark(Phase.NONE, 0, 0, 0);
+    static final Mark NEW = new Mark(Phase.IDLE, 0, 0, 0);
   }
 
   private final ServerConnector connector;
@@ -96,7 +98,7 @@ final class SlowClients extends AbstractLifeCycle {
       return;
     }
     long waited = now - mark.since();
-    if (phase == Phase.NONE || waited < timeoutNanos) {
+    if (phase == Phase.WORK || phase == Phase.IDLE || waited < timeoutNanos) {
       return;
     }
     double rate = (bytes - mark.bytes()) * 1e9 / waited;
@@ -106,18 +108,18 @@ final class SlowClients extends AbstractLifeCycle {
     }
   }
 
-  /** A header is on its way when bytes have come since the last look that saw none on its way. */
+  /** A header is on its way when bytes have come since a look that saw none on its way. */
   private static Phase phase(MeteredEndPoint client, Mark mark) {
     if (client.isWriting()) {
       return Phase.ANSWER;
     } else if (!client.isReading()) {
-      return Phase.NONE;
+      return Phase.WORK;
     } else if (client.isAnswering()) {
       return Phase.BODY;
     } else if (client.requests() != mark.requests()) {
-      return Phase.NONE;
+      return Phase.IDLE;
     }
-    boolean begins = mark.phase() == Phase.NONE && client.bytesIn() > mark.bytes();
-    return begins || mark.phase() == Phase.HEADER ? Phase.HEADER : Phase.NONE;
+    boolean begins = mark.phase() == Phase.IDLE && client.bytesIn() > mark.bytes();
+    return begins || mark.phase() == Phase.HEADER ? Phase.HEADER : Phase.IDLE;
   }
 }

@@ -14,9 +14,9 @@ public final class TokenBuckets {
   private static final int MOST_CALLERS = 100_000;
   private static final double NANOS = 1e9;
 
-  private final double rate;
-  private final int burst;
   private final LongSupplier nanoTime;
+  private double rate;
+  private int burst;
   private final Map<String, Bucket> buckets =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -48,6 +48,12 @@ public final class TokenBuckets {
     this.rate = rate;
     this.burst = burst;
     this.nanoTime = nanoTime;
+  }
+
+  /** Sets other limits, as the constructor does; buckets keep what they hold. */
+  public synchronized void limit(double newRate, int newBurst) {
+    rate = newRate;
+    burst = newBurst;
   }
 
   /**

@@ -14,7 +14,8 @@ import org.mollify.experiments.watch.DistanceCurve;
  * @param samples number of samples
  * @param references number of training images
  * @param kernel kernel distance of the same features
- * @param bound mean of the importance-weighted bound of test images, nats in raw units, one sample
+ * @param bound mean log-likelihood of test images, nats in raw units; a bound by one draw of noise
+ *     where the model needs noise
  * @param epochs epochs of the run
  * @param steps steps of the run
  * @param trainingImages images it was trained on

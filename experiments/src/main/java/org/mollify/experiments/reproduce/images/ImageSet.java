@@ -16,7 +16,7 @@ import org.mollify.trainer.data.image.ImageDataset;
 /** A set of images as the paper's tables train on it, and how its quick runs differ. */
 enum ImageSet {
   /** CIFAR-10, what there is of it. */
-  CIFAR10("CIFAR-10", 50_000, Map.of(), ""),
+  CIFAR10("CIFAR-10", 3 * 32 * 32, 50_000, Map.of(), ""),
 
   /**
    * CelebA at 64 x 64. A quick run is as long whatever there is of it: small batches, so that few
@@ -25,20 +25,28 @@ enum ImageSet {
    */
   CELEBA(
       "CelebA 64",
+      3 * 64 * 64,
       162_770,
       Map.of("split", "seeded", "batchSize", 32, "iterations", 1500),
-      ", batches of 32 in place of 128, parts drawn 80/10/10 from the images that are there in place"
+      ", batches of 32, parts drawn 80/10/10 from the images that are there in place"
           + " of the official ones");
 
   private static final String SPLIT = "split";
 
   private final String title;
+  private final int dimensions;
   private final int paperImages;
   private final Map<String, Object> quickSettings;
   private final String quickText;
 
-  ImageSet(String title, int paperImages, Map<String, Object> quickSettings, String quickText) {
+  ImageSet(
+      String title,
+      int dimensions,
+      int paperImages,
+      Map<String, Object> quickSettings,
+      String quickText) {
     this.title = title;
+    this.dimensions = dimensions;
     this.paperImages = paperImages;
     this.quickSettings = quickSettings;
     this.quickText = quickText;
@@ -52,6 +60,11 @@ enum ImageSet {
   /** Its name in headings. */
   String title() {
     return title;
+  }
+
+  /** Grey levels of an image. */
+  int dimensions() {
+    return dimensions;
   }
 
   /** Images that the paper trains on. */

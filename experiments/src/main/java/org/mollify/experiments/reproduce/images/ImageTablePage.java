@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.mollify.experiments.frechet.FrechetResult;
+import org.mollify.experiments.metric.BitsPerDimension;
 import org.mollify.experiments.reproduce.ReproductionRequest;
 import org.mollify.models.checkpoint.AtomicFile;
 import org.mollify.trainer.config.TrainingConfig;
@@ -136,8 +137,9 @@ final class ImageTablePage {
     page.append("\n### Kernel distance, times 1000\n\nOf the same features, unbiased.\n\n");
     page.append(table.markdown(score -> 1000 * score.kernel().mean(), false));
     page.append(
-        "\n### Bound\n\nOf test images in raw units, nats, by one importance sample; higher is better.\n\n");
+        "\n### Log-likelihood\n\nOf test images in raw units, nats; a bound by one draw of noise, where a model needs noise. Higher is better, and only within a row: models differ in dequantisation.\n\n");
     page.append(table.markdown(score -> score.bound() == null ? Double.NaN : score.bound(), false));
+    bitsPerDimension(page, set, scores);
     page.append(
         "\n### Along the training\n\nOf 1,000 samples, which raises the distance of all alike; means over seeds.\n\n");
     for (String model : definition.models()) {
@@ -146,6 +148,27 @@ final class ImageTablePage {
       }
     }
     samples(page, scores);
+  }
+
+  /** Of the models that dequantise: bits of others compare with nothing. */
+  private void bitsPerDimension(StringBuilder page, ImageSet set, List<ImageScore> scores) {
+    List<ImageScore> dequantised =
+        scores.stream()
+            .filter(score -> score.bound() != null)
+            .filter(score -> score.cell().config(score.quick()).dequantize())
+            .toList();
+    List<String> models =
+        definition.models().stream()
+            .filter(model -> dequantised.stream().anyMatch(s -> s.cell().model().equals(model)))
+            .toList();
+    if (models.isEmpty()) {
+      return;
+    }
+    page.append(
+        "\n### Bits per dimension\n\nThe same of the models that dequantise, as bits of a grey level; lower is better.\n\n");
+    page.append(
+        new QuantityTable(models, definition.columns(), dequantised)
+            .markdown(score -> BitsPerDimension.of(score.bound(), set.dimensions()), true));
   }
 
   /** What a small protocol leaves out, with the numbers of the runs themselves. */
@@ -172,7 +195,9 @@ final class ImageTablePage {
         .formatted(
             score.epochs(),
             score.steps(),
-            paper.epochs() == null ? paper.iterations() + " steps" : paper.epochs() + " epochs");
+            paper.epochs() == null
+                ? "%,d steps".formatted(paper.iterations())
+                : paper.epochs() + " epochs");
   }
 
   private void samples(StringBuilder page, List<ImageScore> scores) {

@@ -9,7 +9,15 @@ public final class ImageTables {
 
   private static final List<ImageSet> BOTH = List.of(ImageSet.CIFAR10, ImageSet.CELEBA);
 
-  private static final List<String> VAES = List.of("vae", "vae-iaf", "iwae", "beta-vae", "hvae");
+  private static final List<ImageSet> CIFAR10 = List.of(ImageSet.CIFAR10);
+  private static final List<ImageSet> CELEBA = List.of(ImageSet.CELEBA);
+
+  private static final List<String> ALL_MODELS =
+      List.of("realnvp", "glow", "vae", "vae-iaf", "iwae", "beta-vae", "hvae");
+
+  /** The paper draws no curves of RealNVP. */
+  private static final List<String> DRAWN_MODELS =
+      List.of("vae", "beta-vae", "iwae", "vae-iaf", "hvae", "glow");
 
   private static final List<TableColumn> MOLLIFIERS =
       List.of(
@@ -39,34 +47,48 @@ public final class ImageTables {
               "table1",
               "Frechet distances of image models, vanilla, Gaussian and blurring",
               BOTH,
-              VAES,
+              ALL_MODELS,
               MOLLIFIERS,
               false),
           new TableDefinition(
               "table2",
               "Frechet distances of image models by schedule of the noise",
-              List.of(ImageSet.CIFAR10),
-              List.of("vae", "beta-vae", "iwae"),
+              CIFAR10,
+              List.of("realnvp", "glow", "vae", "beta-vae", "iwae"),
               SCHEDULES,
               false),
           new TableDefinition(
+              "fig7",
+              "Frechet distances of VAE and Glow along the training on CIFAR-10",
+              CIFAR10,
+              List.of("vae", "glow"),
+              MOLLIFIERS,
+              false),
+          new TableDefinition(
+              "fig8",
+              "samples of RealNVP along the training on CelebA",
+              CELEBA,
+              List.of("realnvp"),
+              MOLLIFIERS.subList(1, 3),
+              true),
+          new TableDefinition(
               "fig9",
               "Frechet distances along the training on CIFAR-10",
-              List.of(ImageSet.CIFAR10),
-              VAES,
+              CIFAR10,
+              DRAWN_MODELS,
               MOLLIFIERS,
               false),
           new TableDefinition(
               "fig10",
               "Frechet distances along the training on CelebA",
-              List.of(ImageSet.CELEBA),
-              VAES,
+              CELEBA,
+              DRAWN_MODELS,
               MOLLIFIERS,
               false),
           new TableDefinition(
               "decoder-output",
               "VAE decoders with a linear and with a bounded output (not of the paper)",
-              List.of(ImageSet.CIFAR10),
+              CIFAR10,
               List.of("vae"),
               OUTPUTS,
               false));

@@ -1,0 +1,137 @@
+package org.mollify.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mollify.runtime.testing.TestBundles;
+import org.mollify.server.config.ConfigKey;
+import org.mollify.server.config.ConfigLoader;
+import org.mollify.server.config.ServerConfig;
+import org.mollify.server.security.Access;
+import org.mollify.server.security.RouteAccess;
+
+/** What is shipped to run a server with, held to what the server is. */
+class DeployFilesTest {
+  private static final Path DEPLOY = Path.of("..", "deploy");
+
+  @TempDir Path folder;
+
+  @Test
+  void the_manual_has_every_key_with_its_variable_and_the_default_of_the_example_file()
+      throws IOException {
+    List<String> manual = Files.readAllLines(Path.of("..", "docs", "serving.md"));
+    List<String> example = Files.readAllLines(DEPLOY.resolve("server.yaml"));
+    for (ConfigKey key : ConfigKey.all()) {
+      String row = "| `" + key.path() + "` | `" + key.variable() + "` | ";
+      String line =
+          manual.stream()
+              .filter(one -> one.startsWith(row))
+              .findFirst()
+              .orElseThrow(() -> new AssertionError("docs/serving.md has no row " + row));
+      String shown = line.substring(row.length()).split("\\|")[0].strip().replace("`", "");
+      int dot = key.path().indexOf('.');
+      String inFile = (dot < 0 ? "" : "  ") + key.path().substring(dot + 1) + ":";
+      assertThat(example).as(key.path()).contains((inFile + " " + shown).stripTrailing());
+    }
+  }
+
+  @Test
+  void the_manifest_asks_for_health_where_it_is_and_stops_no_sooner_than_the_server()
+      throws IOException {
+    ObjectNode deployment = manifest("Deployment");
+    JsonNode pod = deployment.at("/spec/template/spec");
+    JsonNode container = pod.at("/containers/0");
+    for (String probe : List.of("startupProbe", "readinessProbe", "livenessProbe")) {
+      String path = container.at("/" + probe + "/httpGet/path").asText();
+      assertThat(RouteAccess.of("GET", path)).as(probe).isEqualTo(Access.OPEN);
+    }
+    ServerConfig config = configOfManifest();
+    Duration grace = Duration.ofSeconds(pod.get("terminationGracePeriodSeconds").asLong());
+    assertThat(grace).isGreaterThan(config.stopTimeout().plusSeconds(5));
+    assertThat(container.at("/ports/0/containerPort").asInt()).isEqualTo(config.port());
+    assertThat(container.at("/securityContext/readOnlyRootFilesystem").asBoolean()).isTrue();
+    assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
+    assertThat(pod.get("enableServiceLinks").asBoolean()).isFalse();
+    assertThat(container.get("volumeMounts").findValuesAsText("mountPath"))
+        .contains(config.serving().modelsFolder().toString())
+        .contains(config.security().keyFile().getParent().toString());
+  }
+
+  @Test
+  void the_autoscaler_follows_a_metric_that_the_server_has() throws Exception {
+    JsonNode metric = manifest("HorizontalPodAutoscaler").at("/spec/metrics/0/pods/metric/name");
+    ServerConfig config =
+        ServerConfig.defaults()
+            .withPort(0)
+            .withBundles(List.of(TestBundles.affine(folder.resolve("wine"), "wine")));
+    try (MollifyServer server = MollifyServer.start(config)) {
+      String metrics = Client.text(new Client(server.port()).get("/metrics"));
+      assertThat(metrics).contains("\n" + metric.asText() + "{");
+      for (String name :
+          List.of("mollify_queue_requests", "mollify_queue_rows", "mollify_unanswered_requests")) {
+        assertThat(metrics).contains("\n" + name + "{");
+        assertThat(Files.readString(Path.of("..", "docs", "serving.md"))).contains(name);
+      }
+    }
+  }
+
+  @Test
+  void the_unit_waits_longer_than_the_server_needs_to_stop() throws IOException {
+    String unit = Files.readString(DEPLOY.resolve("mollify.service"));
+    Matcher stop = Pattern.compile("(?m)^TimeoutStopSec=(\\d+)$").matcher(unit);
+    assertThat(stop.find()).isTrue();
+    assertThat(Duration.ofSeconds(Long.parseLong(stop.group(1))))
+        .isGreaterThan(ServerConfig.defaults().stopTimeout());
+    assertThat(unit)
+        .contains("NoNewPrivileges=yes", "ProtectSystem=strict", "\nUser=mollify\n")
+        .doesNotContain("\nMemoryDenyWriteExecute");
+  }
+
+  @Test
+  void the_variables_of_the_container_are_settings_that_start_a_server_with_keys()
+      throws IOException {
+    String file = Files.readString(DEPLOY.resolve("Containerfile"));
+    Map<String, String> variables = new HashMap<>();
+    Matcher setting = Pattern.compile("(MOLLIFY_SERVER_\\w+)=(\\S+)").matcher(file);
+    while (setting.find()) {
+      variables.put(setting.group(1), setting.group(2));
+    }
+    assertThat(variables).hasSize(4);
+    ServerConfig config = ConfigLoader.load(null, variables, Map.of()).orThrow();
+    assertThat(config.host()).isEqualTo("0.0.0.0");
+    assertThat(config.security().keyFile()).isAbsolute();
+    assertThat(file).contains("USER 10001:10001").contains("EXPOSE " + config.port());
+    assertThat(RouteAccess.of("GET", "/health/ready")).isEqualTo(Access.OPEN);
+  }
+
+  private ServerConfig configOfManifest() throws IOException {
+    String text = manifest("ConfigMap").at("/data/server.yaml").asText();
+    Path file = Files.writeString(folder.resolve("server.yaml"), text);
+    return ConfigLoader.load(file, Map.of(), Map.of()).orThrow();
+  }
+
+  private static ObjectNode manifest(String kind) throws IOException {
+    YAMLMapper yaml = new YAMLMapper();
+    try (MappingIterator<ObjectNode> documents =
+        yaml.readerFor(ObjectNode.class).readValues(DEPLOY.resolve("kubernetes.yaml").toFile())) {
+      return documents.readAll().stream()
+          .filter(document -> document.get("kind").asText().equals(kind))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+}
