@@ -22,6 +22,7 @@ import org.mollify.server.access.AccessLog;
 import org.mollify.server.config.ConfigSource;
 import org.mollify.server.config.InvalidConfigException;
 import org.mollify.server.config.ServerConfig;
+import org.mollify.server.connection.KnownMethods;
 import org.mollify.server.connection.Listener;
 import org.mollify.server.model.ServingThreads;
 import org.mollify.server.problem.JettyProblems;
@@ -196,7 +197,7 @@ public final class MollifyServer implements AutoCloseable {
   private static void prepare(Server server, ServerConfig config, Security security) {
     // Requests in flight are counted, and waited for when the server stops.
     org.eclipse.jetty.server.Handler.Wrapper graceful = new GracefulHandler();
-    graceful.setHandler(Listener.crossOrigin(config.security().corsOrigins()));
+    graceful.setHandler(new KnownMethods(Listener.crossOrigin(config.security().corsOrigins())));
     server.setHandler(graceful);
     server.setStopTimeout(config.stopTimeout().toMillis());
     server.setErrorHandler(new JettyProblems(security.headers()));

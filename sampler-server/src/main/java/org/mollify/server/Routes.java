@@ -45,7 +45,12 @@ final class Routes {
         new Route(
             GET,
             "/pictures.js",
-            new PageRoute("pictures.js", "text/javascript; charset=utf-8")::handle));
+            new PageRoute("pictures.js", "text/javascript; charset=utf-8")::handle),
+        new Route(GET, "/docs", new PageRoute("docs.html", "text/html; charset=utf-8")::handle),
+        new Route(GET, "/docs.css", new PageRoute("docs.css", "text/css; charset=utf-8")::handle),
+        new Route(
+            GET, "/docs.js", new PageRoute("docs.js", "text/javascript; charset=utf-8")::handle),
+        new Route(GET, "/openapi.json", new PageRoute("openapi.json", "application/json")::handle));
   }
 
   private static List<Route> models(

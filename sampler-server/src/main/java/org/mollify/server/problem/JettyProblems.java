@@ -16,6 +16,12 @@ import org.mollify.server.access.RequestTrace;
  */
 public final class JettyProblems extends ErrorHandler {
 
+  /** Path that Jetty gives to a request whose first line it cannot read. */
+  private static final String UNREADABLE = "/badMessage";
+
+  private static final int NOT_IMPLEMENTED = 501;
+  private static final int VERSION_NOT_SUPPORTED = 505;
+
   private final Consumer<HttpFields.Mutable> headers;
 
   /**
@@ -42,7 +48,7 @@ public final class JettyProblems extends ErrorHandler {
       String message,
       Throwable cause,
       Callback callback) {
-    String path = request.getHttpURI() == null ? null : request.getHttpURI().getPath();
+    String path = path(request);
     String id = RequestTrace.of(request).id();
     Problem problem = describe(code, message, path, id);
     response.setStatus(code);
@@ -55,11 +61,16 @@ public final class JettyProblems extends ErrorHandler {
     response.write(true, ByteBuffer.wrap(problem.body()), callback);
   }
 
+  private static String path(Request request) {
+    String path = request.getHttpURI() == null ? null : request.getHttpURI().getPath();
+    return UNREADABLE.equals(path) ? null : path;
+  }
+
   private static Problem describe(int code, String message, String path, String id) {
     if (code == 503) {
       return Problem.of(ProblemType.BUSY, "the server is stopping; ask again later", path, id);
     }
-    if (code >= 500) {
+    if (code >= 500 && code != NOT_IMPLEMENTED && code != VERSION_NOT_SUPPORTED) {
       return new Problem(
           ProblemType.INTERNAL.urn(),
           ProblemType.INTERNAL.title(),

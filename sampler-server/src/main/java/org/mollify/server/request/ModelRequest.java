@@ -6,7 +6,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.mollify.runtime.CheckedRows;
 import org.mollify.runtime.GenerativeModel;
@@ -165,6 +168,30 @@ public final class ModelRequest {
    */
   public CompletableFuture<double[][]> decode(double[][] latents) {
     return submit(() -> lease.decode(latents));
+  }
+
+  /**
+   * Waits for work of this request, for a task that answers by itself.
+   *
+   * @param part what was submitted here
+   * @return its result
+   * @throws ProblemException when it cannot be done, or with status 504 when it takes longer than
+   *     the request may
+   */
+  public <T> T await(CompletableFuture<T> part) {
+    try {
+      return timeoutMillis == 0 ? part.get() : part.get(timeoutMillis, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      lease.rejected(RejectionReason.DEADLINE);
+      throw ModelRequests.late(timeoutMillis);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause
+          ? cause
+          : new CompletionException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ProblemException(ProblemType.BUSY, "the server is stopping; ask again later");
+    }
   }
 
   /** Gives up: withdraws what has not been run, and gives the lease back. */

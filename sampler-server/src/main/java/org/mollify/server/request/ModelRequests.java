@@ -175,7 +175,7 @@ public final class ModelRequests implements AutoCloseable {
     return new QueryParameters(ctx.queryParamMap()).integer(TIMEOUT, timeoutMillis, 1, MOST_MILLIS);
   }
 
-  private static ProblemException late(int millis) {
+  static ProblemException late(int millis) {
     return new ProblemException(
         ProblemType.DEADLINE,
         "the answer was not there within "

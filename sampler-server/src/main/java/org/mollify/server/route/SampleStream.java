@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
@@ -59,7 +58,7 @@ final class SampleStream {
           Map.of("Retry-After", "1"));
     }
     try {
-      double[][] first = join(submit(request, head, 0));
+      double[][] first = request.await(submit(request, head, 0));
       request.context().contentType(format.mediaType());
       write(request, format, head, first);
     } finally {
@@ -118,7 +117,7 @@ final class SampleStream {
     CompletableFuture<double[][]> part = first;
     for (int retry = 0; ; retry++) {
       try {
-        return join(part);
+        return request.await(part);
       } catch (ProblemException e) {
         if (e.type() != ProblemType.BUSY || retry == MOST_RETRIES) {
           throw e;
@@ -126,14 +125,6 @@ final class SampleStream {
       }
       TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
       part = next(request, head, from);
-    }
-  }
-
-  private static double[][] join(CompletableFuture<double[][]> part) {
-    try {
-      return part.join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
     }
   }
 

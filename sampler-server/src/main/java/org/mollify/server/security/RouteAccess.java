@@ -17,6 +17,7 @@ public final class RouteAccess {
     put(Access.KEY, "GET /", "GET /page.css", "GET /page.js", "GET /pictures.js");
     put(Access.KEY, "GET /models", "GET /models/{name}");
     put(Access.KEY, "GET /metrics", "GET /openapi.json", "GET /v2");
+    put(Access.KEY, "GET /docs", "GET /docs.css", "GET /docs.js");
     String inference = "/v2/models/{name}";
     for (String model : List.of(inference, inference + "/versions/{version}")) {
       put(Access.KEY, "GET " + model, "GET " + model + "/ready");

@@ -1,0 +1,395 @@
+package org.mollify.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+import org.mollify.runtime.testing.TestBundles;
+import org.mollify.runtime.testing.TestImageBundle;
+import org.mollify.server.config.ByteSize;
+import org.mollify.server.config.ServerConfig;
+import org.mollify.server.route.Route;
+
+/**
+ * Whatever comes, a route answers it or says what is wrong with it: 200 or 4xx with a problem
+ * document (below {@code /v2} an error object), never 500, never silence, and the next good request
+ * is answered. {@code -Dfuzz.tries=N} sets how much comes.
+ */
+class FuzzTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String ARROW = "application/vnd.apache.arrow.stream";
+  private static final String GOOD = "{\"rows\": [[1.5, -2.25, 1600000001]]}";
+
+  private static Path folder;
+  private static MollifyServer server;
+  private static Client client;
+  private static List<byte[]> good;
+
+  @BeforeContainer
+  static void start() throws Exception {
+    folder = Files.createTempDirectory("fuzz");
+    List<Path> bundles =
+        List.of(
+            TestBundles.affine(folder.resolve("wine"), "wine"),
+            TestBundles.mixed(folder.resolve("mixed"), "mixed"),
+            TestBundles.lowerBound(folder.resolve("bound"), "bound", 8),
+            TestImageBundle.write(folder.resolve("image"), "image"));
+    server =
+        MollifyServer.start(
+            ServerConfig.defaults()
+                .withPort(0)
+                .withBundles(bundles)
+                .with("limits.maxRows", 40_000)
+                .with("limits.maxValues", 100_000)
+                .with("limits.maxBodySize", ByteSize.ofKiB(64))
+                .with("limits.maxImportanceSamples", 100)
+                .with("limits.idleTimeout", Duration.ofSeconds(2)));
+    client = new Client(server.port());
+    good = new ArrayList<>(FuzzBodies.good());
+    good.add(client.get("/models/wine/sample?n=3&seed=1", "Accept", ARROW).body());
+    good.add(client.get("/models/mixed/sample?n=3&seed=1", "Accept", ARROW).body());
+    good.add(client.get("/models/image/sample?n=2&seed=1", "Accept", ARROW).body());
+    for (byte[] body : good) {
+      assertThat(body).hasSizeGreaterThan(20);
+    }
+  }
+
+  @AfterContainer
+  static void stop() throws IOException {
+    server.close();
+    try (var files = Files.walk(folder)) {
+      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  /** A request. */
+  record Shot(Route route, String path, Map<String, String> headers, byte[] body) {
+    @Override
+    public String toString() {
+      return route.method().name()
+          + " "
+          + path
+          + " "
+          + headers
+          + "\n"
+          + new String(body, StandardCharsets.ISO_8859_1);
+    }
+  }
+
+  @Property(seed = "20261126", shrinking = ShrinkingMode.OFF)
+  void every_request_is_answered_or_refused(@ForAll("shots") Shot shot) throws Exception {
+    HttpRequest.Builder request = client.request(shot.path()).timeout(PATIENCE);
+    shot.headers().forEach(request::header);
+    boolean bodyless = shot.route().method().name().matches("GET|HEAD");
+    request.method(
+        shot.route().method().name(),
+        bodyless && shot.body().length % 3 > 0
+            ? BodyPublishers.noBody()
+            : BodyPublishers.ofByteArray(shot.body()));
+    HttpResponse<byte[]> answer = send(request);
+    requireAnswerOrProblem(answer, shot);
+    requireAlive();
+  }
+
+  @Provide
+  Arbitrary<Shot> shots() {
+    return Combinators.combine(
+            routes(),
+            Arbitraries.of(
+                "wine", "mixed", "image", "bound", "wine", "nope", "%2e%2e", "%00", "a%20b"),
+            queries(),
+            accepts(),
+            contentTypes(),
+            FuzzBodies.any(good),
+            Arbitraries.of("", "", "", "0", "150", "-1", "99999999999", "x"))
+        .as(
+            (route, model, query, accept, type, body, jsonLength) -> {
+              Map<String, String> headers = new java.util.LinkedHashMap<>();
+              headers.put("Accept", accept);
+              headers.put("Content-Type", type);
+              headers.put("Inference-Header-Content-Length", jsonLength);
+              headers.values().removeIf(String::isEmpty);
+              String path = route.path().replace("{name}", model).replace("{version}", "1");
+              return new Shot(route, path + query, headers, body);
+            });
+  }
+
+  /** Routes with a body more often than others; nothing that stops a model. */
+  private static Arbitrary<Route> routes() {
+    List<Route> routes = new ArrayList<>();
+    for (Route route : server.routes()) {
+      if (!route.path().startsWith("/admin")) {
+        int weight = route.method().name().equals("POST") ? 6 : 1;
+        routes.addAll(java.util.Collections.nCopies(weight, route));
+      }
+    }
+    return Arbitraries.of(routes);
+  }
+
+  private static Arbitrary<String> queries() {
+    Arbitrary<String> name =
+        Arbitraries.of(
+            "n",
+            "seed",
+            "temperature",
+            "samples",
+            "falseAlarmRate",
+            "attribution",
+            "timeout_ms",
+            "N",
+            "",
+            "%ff",
+            "a%00");
+    Arbitrary<String> value =
+        Arbitraries.of(
+            "1",
+            "2",
+            "0",
+            "-1",
+            "1.5",
+            "0.5",
+            "true",
+            "false",
+            "NaN",
+            "Infinity",
+            "1e999",
+            "30000",
+            "9223372036854775807",
+            "9223372036854775808",
+            "-9223372036854775808",
+            "",
+            "%ff",
+            "%00",
+            "%E2%88%9E",
+            "0x1p3",
+            "1e-400",
+            "+1",
+            "1d");
+    Arbitrary<String> pair = Combinators.combine(name, value).as((n, v) -> n + "=" + v);
+    return pair.list()
+        .ofMaxSize(3)
+        .map(pairs -> pairs.isEmpty() ? "" : "?" + String.join("&", pairs));
+  }
+
+  private static Arbitrary<String> accepts() {
+    return Arbitraries.of(
+        "",
+        "*/*",
+        "application/json",
+        "text/csv",
+        "application/x-npy",
+        ARROW,
+        "image/png",
+        "image/*;q=0.5, text/csv;q=0.4",
+        "text/csv;q=NaN",
+        "text/csv;q=2",
+        ";",
+        ",",
+        "a/b",
+        "*/*;q=0",
+        "text/html",
+        "application/json;q=0.0000001",
+        "text/*;q=",
+        "/",
+        "*");
+  }
+
+  private static Arbitrary<String> contentTypes() {
+    return Arbitraries.of(
+        "",
+        "application/json",
+        "application/json",
+        "text/csv",
+        "application/x-npy",
+        ARROW,
+        "image/png",
+        "image/jpeg",
+        "multipart/form-data; boundary=b",
+        "multipart/form-data",
+        "multipart/form-data; boundary=\"",
+        "application/octet-stream",
+        "text/csv; charset=utf-16",
+        "text/csv; charset=\"utf-8\"",
+        "application/x-www-form-urlencoded",
+        ";",
+        "json",
+        "*/*");
+  }
+
+  /** A body that is cut, or that stops coming, gets 4xx or the end of the connection. */
+  @Property(tries = 8, seed = "3", shrinking = ShrinkingMode.OFF)
+  void a_body_that_ends_early_or_stalls_holds_nobody_up(@ForAll("stalled") Stalled stalled)
+      throws Exception {
+    try (Socket socket = new Socket("127.0.0.1", server.port())) {
+      socket.setSoTimeout((int) PATIENCE.toMillis());
+      String head =
+          "POST "
+              + stalled.path()
+              + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+              + (stalled.chunked() ? "Transfer-Encoding: chunked" : "Content-Length: 500")
+              + "\r\n\r\n"
+              + (stalled.chunked() ? "1f4\r\n" : "");
+      socket.getOutputStream().write((head + "{\"rows\": [[1,").getBytes());
+      if (stalled.cut()) {
+        socket.shutdownOutput();
+      }
+      byte[] answer = socket.getInputStream().readAllBytes();
+      if (answer.length > 0) {
+        String text = new String(answer, StandardCharsets.UTF_8);
+        assertThat(text).startsWith("HTTP/1.1 4").doesNotContain("<html");
+        assertThat(text).containsAnyOf("application/problem+json", "{\"error\":");
+      }
+    }
+    requireAlive();
+  }
+
+  /** A request that does not come to its end. */
+  record Stalled(String path, boolean chunked, boolean cut) {}
+
+  @Provide
+  Arbitrary<Stalled> stalled() {
+    return Combinators.combine(
+            Arbitraries.of("/loglik", "/models/image/loglik", "/v2/models/wine/infer"),
+            Arbitraries.of(true, false),
+            Arbitraries.frequency(
+                net.jqwik.api.Tuple.of(3, true), net.jqwik.api.Tuple.of(1, false)))
+        .as(Stalled::new);
+  }
+
+  /** Bytes that are no request get 4xx or the end of the connection. */
+  @Property(seed = "4", shrinking = ShrinkingMode.OFF)
+  void bytes_that_are_no_request_are_refused(@ForAll("lines") String lines) throws Exception {
+    try (Socket socket = new Socket("127.0.0.1", server.port())) {
+      socket.setSoTimeout((int) PATIENCE.toMillis());
+      socket.getOutputStream().write(lines.getBytes(StandardCharsets.ISO_8859_1));
+      socket.shutdownOutput();
+      String answer =
+          new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+      if (!answer.isEmpty()) {
+        assertThat(answer)
+            .matches("(?s)HTTP/1\\.1 ([24]\\d\\d|501|505) .*")
+            .doesNotContain("<html");
+      }
+    } catch (java.net.SocketException e) {
+      // Closed while we were writing: refused.
+    }
+    requireAlive();
+  }
+
+  @Provide
+  Arbitrary<String> lines() {
+    Arbitrary<String> path =
+        Arbitraries.of(
+            "/sample",
+            "/loglik",
+            "/%zz",
+            "/v2",
+            "//",
+            "*",
+            "/a b",
+            "http://x/sample",
+            "/\u00e9",
+            "/..;/x");
+    Arbitrary<String> header =
+        Arbitraries.of(
+            "Host: x",
+            "Host: x",
+            "Host:",
+            "Host x",
+            "Content-Length: -1",
+            "Content-Length: x",
+            "Content-Length: 5\r\nContent-Length: 6",
+            "Transfer-Encoding: chunked",
+            "Transfer-Encoding: gzip",
+            "Accept: \u00ff",
+            "X: " + "a".repeat(9000),
+            "Expect: 100-continue",
+            "Expect: 200",
+            "Content-Type: \u0001",
+            "Inference-Header-Content-Length: 1e3");
+    return Combinators.combine(
+            Arbitraries.of("GET", "POST", "PUT", "TRACE", "OPTIONS", "get", "G\u0000T", ""),
+            path,
+            Arbitraries.of("HTTP/1.1", "HTTP/1.0", "HTTP/9", "", "HTTP/2.0"),
+            header.list().ofMaxSize(4),
+            Arbitraries.of("", "{}", "0\r\n\r\n", "zz\r\n", "ffffffffffffffff\r\n"))
+        .as(
+            (method, target, version, headers, body) ->
+                method
+                    + " "
+                    + target
+                    + " "
+                    + version
+                    + "\r\n"
+                    + String.join("\r\n", headers)
+                    + "\r\nConnection: close\r\n\r\n"
+                    + body);
+  }
+
+  private static void requireAnswerOrProblem(HttpResponse<byte[]> answer, Shot shot)
+      throws IOException {
+    int status = answer.statusCode();
+    if (status == 504 && shot.path().contains("timeout_ms=")) {
+      return;
+    }
+    assertThat(status).as("%s\n%s", shot, Client.text(answer)).isBetween(200, 499);
+    if (status < 400 || shot.route().method().name().equals("HEAD")) {
+      return;
+    }
+    JsonNode body = Client.MAPPER.readTree(answer.body());
+    // A path that cannot be read belongs to nobody.
+    boolean inference = shot.path().startsWith("/v2") && !body.path("instance").isNull();
+    assertThat(answer.headers().firstValue("Content-Type"))
+        .as(shot.toString())
+        .hasValue(inference ? "application/json" : "application/problem+json");
+    String detail = body.path(inference ? "error" : "detail").asText();
+    assertThat(detail)
+        .as(shot.toString())
+        .isNotBlank()
+        .doesNotContain("\n")
+        .doesNotContain("Exception")
+        .doesNotContain("org.");
+  }
+
+  private static void requireAlive() throws Exception {
+    HttpResponse<byte[]> scored =
+        send(client.request("/loglik").timeout(PATIENCE).POST(BodyPublishers.ofString(GOOD)));
+    assertThat(scored.statusCode()).as(Client.text(scored)).isEqualTo(200);
+  }
+
+  /**
+   * Sends a request, again if a kept connection turns out to be closed, as those of refused
+   * requests are. Whoever closes the second one as well has no answer.
+   */
+  private static HttpResponse<byte[]> send(HttpRequest.Builder request) throws Exception {
+    try {
+      return client.send(request);
+    } catch (java.net.http.HttpTimeoutException e) {
+      throw e;
+    } catch (IOException e) {
+      return client.send(request);
+    }
+  }
+}
