@@ -7,7 +7,7 @@ const WIDTH = 640;
 const HEIGHT = 420;
 const TABLE_ROWS = 50;
 
-const state = { models: [], model: null, columns: [], categories: [], rows: [], scored: null };
+const state = { models: [], model: null, columns: [], categories: [], rows: [], scored: null, answer: null };
 
 function show(number, digits = 5) {
   if (number === null) return "overflow";
@@ -171,19 +171,47 @@ async function score() {
   draw();
 }
 
+/** The scores that can say how odd an item is: percentile in the answer, name, and what 99 means. */
+const SCORES = {
+  loglik: ["anomalyPercentile", "Anomaly percentile", "Less likely than"],
+  typicality: ["typicalityPercentile", "Typicality percentile", "Likelihood farther from the mean than that of"],
+  complexity: ["complexityPercentile", "Complexity percentile", "Less likely, for its complexity, than"],
+};
+
+/** Offers the scores that the answer holds, and keeps the choice. */
+function offer(answer) {
+  const held = Object.keys(SCORES).filter((score) => answer[SCORES[score][0]]);
+  const usual = isImage() && held.includes("typicality") ? "typicality" : held[0];
+  const chosen = held.includes($("by").value) ? $("by").value : usual;
+  $("by").replaceChildren(...held.map((score) => new Option(SCORES[score][1], score)));
+  if (chosen) $("by").value = chosen;
+  $("by-choice").hidden = held.length < 2;
+  return chosen;
+}
+
 function verdict(answer) {
+  state.answer = answer;
   const facts = [
     ["Log-likelihood", `${show(answer.logLikelihood[0])} nats`],
     ["Kind", answer.kind],
     ["Bits per dimension", show(answer.bitsPerDimension[0])],
   ];
-  const percentile = answer.anomalyPercentile ? answer.anomalyPercentile[0] : null;
-  if (percentile !== null) facts.push(["Anomaly percentile", show(percentile, 4)]);
+  if (answer.complexity) {
+    facts.push(["PNG bits per dimension", show(answer.codeLength[0])]);
+    facts.push(["Complexity-corrected score", show(answer.complexity[0])]);
+  }
+  const chosen = offer(answer);
+  for (const score of Object.keys(SCORES)) {
+    const [field, name] = SCORES[score];
+    if (answer[field]) facts.push([score === chosen && !$("by-choice").hidden ? `${name} (shown)` : name, show(answer[field][0], 4)]);
+  }
   $("score").replaceChildren(...facts.flatMap(([name, value]) => [cell("dt", name), cell("dd", value)]));
+  const percentile = chosen ? answer[SCORES[chosen][0]][0] : null;
   $("gauge").hidden = percentile === null;
   if (percentile !== null) $("needle").style.left = `${percentile}%`;
+  const rarer = !chosen || $("by-choice").hidden ? "Rarer than" : SCORES[chosen][2];
   $("verdict").textContent = percentile === null ? "" :
-    `Rarer than ${show(percentile, 4)} percent of ${answer.heldOut} held-out ${isImage() ? "images" : "rows"}.`;
+    `${rarer} ${show(percentile, 4)} percent of ${answer.heldOut} held-out ${isImage() ? "images" : "rows"}.`;
 }
 
 function isImage() {
@@ -212,6 +240,7 @@ function choose(name) {
   $("up").value = String(Math.min(1, state.columns.length - 1));
   $("score").replaceChildren();
   $("gauge").hidden = true;
+  $("by-choice").hidden = true;
   $("verdict").textContent = "";
   $("row").value = "";
   $("row").placeholder = state.columns.slice(0, 8).join(", ");
@@ -238,6 +267,7 @@ $("score-form").addEventListener("submit", guarded(score));
 $("grid").addEventListener("click", guarded(async (event) => {
   verdict(await pictures.scoreAt(event, state.model.data.shape, path("loglik")));
 }));
+$("by").addEventListener("change", () => verdict(state.answer));
 $("across").addEventListener("change", draw);
 $("up").addEventListener("change", draw);
 $("model").addEventListener("change", guarded(async () => {
