@@ -5,9 +5,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.mollify.experiments.evaluate.DetectionEvaluation;
 import org.mollify.experiments.evaluate.ImageEvaluation;
 import org.mollify.experiments.evaluate.Metric;
 import org.mollify.experiments.evaluate.ModelEvaluation;
+import org.mollify.experiments.evaluate.Outsiders;
 import org.mollify.experiments.evaluate.Part;
 import org.mollify.models.checkpoint.Checkpoint;
 import org.mollify.trainer.data.DataSource;
@@ -46,10 +48,20 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--metric",
       split = ",",
       paramLabel = "NAME",
-      defaultValue = "loglik",
       description =
-          "loglik, bpd; mmd, auroc, ap of tables; fid, kid of images (default: ${DEFAULT-VALUE}).")
+          "loglik, bpd; mmd, auroc, ap of tables; fid, kid of images; auroc, ap of images with"
+              + " --against (default: loglik; with --against auroc,ap).")
   private List<String> metrics;
+
+  @Option(
+      names = "--against",
+      split = ",",
+      paramLabel = "IMAGES",
+      description =
+          "Images that do not belong, told from those of the part by the scores of a bundle: a set"
+              + " of images, brought to the model's size; or the same images, blurred[:PIXELS] or"
+              + " noised[:LEVELS] (by 1 pixel and 25 grey levels unless told otherwise).")
+  private List<String> against;
 
   @Option(
       names = "--checkpoint",
@@ -62,7 +74,7 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--seed",
       paramLabel = "N",
       defaultValue = "0",
-      description = "Seed of samples (default: ${DEFAULT-VALUE}).")
+      description = "Seed of samples, and of the noise of --against (default: ${DEFAULT-VALUE}).")
   private long seed;
 
   @Option(
@@ -90,8 +102,23 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     EngineThreads.use(1);
-    List<Metric> wanted = metrics.stream().map(Metric::of).toList();
-    if (DataSource.parse(data).isImages()) {
+    List<Outsiders> outsiders =
+        against == null ? List.of() : against.stream().map(Outsiders::parse).toList();
+    List<Metric> wanted =
+        metrics != null
+            ? metrics.stream().map(Metric::of).toList()
+            : against == null ? List.of(Metric.LOGLIK) : List.of(Metric.AUROC, Metric.AP);
+    boolean images = DataSource.parse(data).isImages();
+    if (against != null) {
+      if (!images) {
+        throw new IllegalArgumentException(
+            "--against is for images, and --data %s is a table; auroc and ap of tables take labels"
+                .formatted(data));
+      }
+      System.out.println(new DetectionEvaluation(images(wanted), outsiders).run().toPrettyString());
+      return 0;
+    }
+    if (images) {
       System.out.println(images(wanted).run().toPrettyString());
       return 0;
     }

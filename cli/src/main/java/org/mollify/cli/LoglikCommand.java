@@ -2,10 +2,12 @@ package org.mollify.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.mollify.experiments.evaluate.RowReader;
 import org.mollify.runtime.GenerativeModel;
 import org.mollify.runtime.io.ColumnText;
+import org.mollify.runtime.score.AnomalyScore;
 import org.mollify.runtime.score.ScoreOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,6 +55,14 @@ final class LoglikCommand implements Callable<Integer> {
   private Double falseAlarmRate;
 
   @Option(
+      names = "--score",
+      paramLabel = "NAME",
+      description =
+          "Score of that column: loglik, typicality (two-sided), or complexity (images, against"
+              + " the length of their PNG) (default: typicality for images, loglik for rows).")
+  private String score;
+
+  @Option(
       names = "--attribution",
       description = "Adds a column a data column: nats by which it makes the row unlikely.")
   private boolean attribution;
@@ -62,9 +72,11 @@ final class LoglikCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     RowFile file = RowFile.of(out);
+    Optional<AnomalyScore> asked = Optional.ofNullable(score).map(LoglikCommand::named);
     try (GenerativeModel model = runtime.open(bundle)) {
+      AnomalyScore by = asked.orElse(AnomalyScore.usual(model.manifest().data()));
       ScoreTable table =
-          ScoreTable.of(model, new ScoreOptions(samples, seed), falseAlarmRate, attribution);
+          ScoreTable.of(model, new ScoreOptions(samples, seed), falseAlarmRate, by, attribution);
       double[][] rows = RowReader.read(in, model.manifest().data());
       int missing = ColumnText.countMissing(rows);
       if (missing > 0) {
@@ -75,5 +87,13 @@ final class LoglikCommand implements Callable<Integer> {
       RuntimeChoice.report(model, rows.length, out);
     }
     return 0;
+  }
+
+  private static AnomalyScore named(String name) {
+    return AnomalyScore.named(name)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "--score expects %s; got %s".formatted(AnomalyScore.labels(), name)));
   }
 }

@@ -41,6 +41,11 @@ class ForeignLibrariesTest {
           .because("native sessions and tensors have their owners there");
 
   @ArchTest
+  static final ArchRule only_the_runtime_codes_images =
+      only("com.jcraft.jzlib..", RUNTIME)
+          .because("the lengths in a bundle and those of new images come from one coder");
+
+  @ArchTest
   static final ArchRule only_the_exporter_names_protobuf =
       only("com.google.protobuf..", EXPORTER).because("only it writes ONNX graphs");
 

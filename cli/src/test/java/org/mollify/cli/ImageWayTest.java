@@ -156,9 +156,108 @@ class ImageWayTest {
         .contains("\"logLikelihood\"", "\"bitsPerDimension\"", "\"references\" : 48")
         .doesNotContain("\"fid\"");
     Console.run("evaluate", bundle, "--data", "images:" + images, "--metric", "auroc")
-        .expectLine("evaluate", 1, "metric auroc is for tables");
+        .expectLine("evaluate", 1, "metric auroc of images needs --against");
     Console.run("evaluate", bundle, "--data", "gmm")
         .expectLine("evaluate", 1, "is a model of images of [3, 8, 8], and gmm is a table");
+  }
+
+  @Test
+  void plain_pictures_are_likelier_than_noise_and_told_from_it_by_the_other_scores()
+      throws IOException {
+    Path plain = plainPictures();
+    Console.Outcome outcome =
+        Console.run(
+            "evaluate",
+            bundle,
+            "--data",
+            "images:" + images,
+            "--against",
+            "images:" + plain + ",blurred:3,noised:10");
+    assertThat(outcome.exit()).as(outcome.err()).isZero();
+    JsonNode answer = new ObjectMapper().readTree(outcome.out());
+    assertThat(answer.get("items").asInt()).isEqualTo(6);
+    assertThat(answer.get("kind").asText()).isEqualTo(bundleKind());
+    JsonNode scores = answer.at("/against/0/scores");
+    assertThat(answer.at("/against/0/made").asText()).contains("grey repeated in 3 channels");
+    assertThat(scores.at("/nll/auroc").asDouble()).isZero();
+    assertThat(scores.at("/anomalyPercentile/auroc").asDouble()).isLessThan(0.5);
+    assertThat(scores.at("/typicality/auroc").asDouble()).isEqualTo(1);
+    assertThat(scores.at("/complexity/auroc").asDouble()).isEqualTo(1);
+    assertThat(scores.at("/complexity/averagePrecision").asDouble()).isEqualTo(1);
+    assertThat(answer.at("/against/1/made").asText())
+        .isEqualTo("the same images: Gaussian blur of 3.0 pixels, rounded to grey levels");
+    assertThat(answer.at("/against/1/scores/complexity/auroc").asDouble()).isEqualTo(1);
+    assertThat(answer.at("/against/2/items").asInt()).isEqualTo(6);
+  }
+
+  @Test
+  void pictures_that_do_not_belong_are_flagged_in_a_file_by_the_score_that_is_asked_for()
+      throws IOException {
+    Path out = folder.resolve("plain.csv");
+    Path picture = folder.resolve("flat.png");
+    BufferedImage flat = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_3BYTE_BGR);
+    for (int p = 0; p < SIDE * SIDE; p++) {
+      flat.setRGB(p % SIDE, p / SIDE, 0x808080);
+    }
+    ImageIO.write(flat, "png", picture.toFile());
+    for (String score : List.of("loglik", "typicality", "complexity")) {
+      Console.Outcome outcome =
+          Console.run(
+              "loglik",
+              bundle,
+              "--in",
+              picture,
+              "--out",
+              out,
+              "--false-alarm-rate",
+              0.2,
+              "--score",
+              score);
+      assertThat(outcome.exit()).as(outcome.err()).isZero();
+      List<String> lines = Files.readAllLines(out);
+      assertThat(lines.get(0))
+          .isEqualTo(
+              "log_likelihood,bits_per_dimension,anomaly_percentile,typicality,"
+                  + "typicality_percentile,code_length,complexity,complexity_percentile,anomaly");
+      double flag = Double.parseDouble(lines.get(1).substring(lines.get(1).lastIndexOf(',') + 1));
+      assertThat(flag).as(score).isEqualTo(score.equals("loglik") ? 0 : 1);
+    }
+  }
+
+  @Test
+  void what_is_told_from_what_is_checked_before_any_work() {
+    String data = "images:" + images;
+    Console.run("evaluate", bundle, "--data", data, "--against", "blurred:much")
+        .expectLine("evaluate", 1, "expected a width in pixels above 0 behind the colon");
+    Console.run("evaluate", bundle, "--data", data, "--against", "noised", "--metric", "fid")
+        .expectLine("evaluate", 1, "--against measures auroc and ap; leave it out to measure fid");
+    Console.run("evaluate", folder.resolve("run"), "--data", data, "--against", "noised")
+        .expectLine("evaluate", 1, "--against needs the held-out scores of a bundle");
+    Console.run("evaluate", bundle, "--data", "gmm", "--against", "noised")
+        .expectLine("evaluate", 1, "--against is for images, and --data gmm is a table");
+    Console.run(
+            "loglik", bundle, "--in", images, "--out", folder.resolve("x.csv"), "--score", "nll")
+        .expectLine("loglik", 1, "--score expects loglik, typicality, complexity; got nll");
+  }
+
+  /** Grey pictures of one level each, near the middle, larger than the model's. */
+  private static Path plainPictures() throws IOException {
+    Path plain = Files.createDirectories(folder.resolve("plain"));
+    for (int i = 0; i < 20; i++) {
+      BufferedImage image = new BufferedImage(12, 12, BufferedImage.TYPE_BYTE_GRAY);
+      for (int p = 0; p < 144; p++) {
+        image.getRaster().setSample(p % 12, p / 12, 0, 118 + i);
+      }
+      ImageIO.write(image, "png", plain.resolve("%02d.png".formatted(i)).toFile());
+    }
+    return plain;
+  }
+
+  private static String bundleKind() throws IOException {
+    return new ObjectMapper()
+        .readTree(bundle.resolve("bundle.json").toFile())
+        .at("/likelihood/kind")
+        .asText();
   }
 
   @Test

@@ -32,6 +32,7 @@ final class Scorer {
   private final RoleGraph graph;
   private final BundleManifest manifest;
   private final AnomalyCalibration calibration;
+  private final CalibratedScores calibrated;
   private final String weights;
   private final int perPass;
 
@@ -39,6 +40,7 @@ final class Scorer {
     this.graph = graph;
     this.manifest = manifest;
     this.calibration = calibration;
+    this.calibrated = new CalibratedScores(calibration, manifest.data());
     this.weights = graph.has(LOG_WEIGHTS) ? LOG_WEIGHTS : LOG_LIKELIHOOD;
     this.perPass = graph.has(LOG_WEIGHTS) ? manifest.likelihood().samplesPerPass() : 1;
   }
@@ -66,7 +68,8 @@ final class Scorer {
   }
 
   Scoring scoring(CheckedRows rows, ScoreOptions options) {
-    return new Scoring(this, rows, samples(options), seed(options), graph.has(CORE));
+    return new Scoring(
+        this, rows, samples(options), seed(options), calibrated.codeBits(rows), graph.has(CORE));
   }
 
   int passes(int samples) {
@@ -144,7 +147,7 @@ final class Scorer {
     return fillers;
   }
 
-  Scores describe(double[] scores, double[] core, int samples, long seed) {
+  Scores describe(long[] codeBits, double[] scores, double[] core, int samples, long seed) {
     int n = scores.length;
     double[] bits = new double[n];
     double[] percentile = calibration == null ? null : new double[n];
@@ -167,7 +170,9 @@ final class Scorer {
         bits,
         percentile,
         finite,
-        calibration == null ? 0 : calibration.heldOut());
+        calibration == null ? 0 : calibration.heldOut(),
+        calibrated.typicality(scores),
+        calibrated.complexity(codeBits, scores));
   }
 
   private int samples(ScoreOptions options) {

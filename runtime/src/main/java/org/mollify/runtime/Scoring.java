@@ -16,6 +16,7 @@ public final class Scoring {
   private final CheckedRows rows;
   private final int samples;
   private final long seed;
+  private final long[] codeBits;
   private final double[] scores;
   private final double[] core;
   private final LogMeanExp[] means;
@@ -30,11 +31,19 @@ public final class Scoring {
    */
   public record Piece(Scoring of, int from, int count) {}
 
-  Scoring(Scorer scorer, CheckedRows rows, int samples, long seed, boolean withCore) {
+  /**
+   * Begins a scoring.
+   *
+   * @param codeBits lengths of images under a lossless coder, or null; made by the caller, since
+   *     the thread that ends a scoring has the runs of others to do
+   */
+  Scoring(
+      Scorer scorer, CheckedRows rows, int samples, long seed, long[] codeBits, boolean withCore) {
     this.scorer = scorer;
     this.rows = rows;
     this.samples = samples;
     this.seed = seed;
+    this.codeBits = codeBits;
     this.scores = new double[rows.size()];
     this.core = withCore ? new double[rows.size()] : null;
     boolean joined = samples > 1;
@@ -63,7 +72,7 @@ public final class Scoring {
    * @return one score a row
    */
   public Scores result() {
-    return scorer.describe(scores, core, samples, seed);
+    return scorer.describe(codeBits, scores, core, samples, seed);
   }
 
   Scorer scorer() {

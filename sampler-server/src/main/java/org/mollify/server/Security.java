@@ -22,6 +22,7 @@ import org.mollify.server.config.ConfigSource;
 import org.mollify.server.config.FileWatch;
 import org.mollify.server.config.LimitsConfig;
 import org.mollify.server.config.ServerConfig;
+import org.mollify.server.config.TlsConfig;
 import org.mollify.server.connection.Listener;
 import org.mollify.server.connection.SecurityHeaders;
 import org.mollify.server.connection.Tls;
@@ -71,10 +72,7 @@ final class Security implements AutoCloseable {
       throws IOException {
     FileWatch files = new FileWatch();
     Supplier<KeyRing> keys = keys(config.security().keyFile(), files);
-    Tls tls = config.tls().enabled() ? Tls.open(config.tls()) : null;
-    if (tls != null) {
-      files.add("certificate", tls.files(), tls::reload);
-    }
+    Tls tls = config.tls().enabled() ? tls(config.tls(), files) : null;
     boolean loopback = config.isLoopback();
     if (keys == null && !loopback) {
       LOG.warn("everybody who reaches {} may use this server: it has no API keys", config.host());
@@ -90,9 +88,18 @@ final class Security implements AutoCloseable {
     if (file == null) {
       return null;
     }
-    AtomicReference<KeyRing> keys = new AtomicReference<>(KeyRing.read(file));
+    // Watched before it is read, so that no change falls between the two.
+    AtomicReference<KeyRing> keys = new AtomicReference<>();
     files.add("API keys", List.of(file), () -> keys.set(KeyRing.read(file)));
+    keys.set(KeyRing.read(file));
     return keys::get;
+  }
+
+  private static Tls tls(TlsConfig config, FileWatch files) throws IOException {
+    AtomicReference<Tls> tls = new AtomicReference<>();
+    files.add("certificate", Tls.files(config), () -> tls.get().reload());
+    tls.set(Tls.open(config));
+    return tls.get();
   }
 
   /** Headers of every answer. */

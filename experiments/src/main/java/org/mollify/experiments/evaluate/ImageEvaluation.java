@@ -82,8 +82,10 @@ public record ImageEvaluation(
     for (Metric metric : metrics) {
       if (!metric.isForImages()) {
         throw new IllegalArgumentException(
-            "metric %s is for tables; images have loglik, bpd, fid and kid"
-                .formatted(metric.label()));
+            metric == Metric.MMD
+                ? "metric mmd is for tables; images have loglik, bpd, fid and kid"
+                : "metric %s of images needs --against, which names images that do not belong"
+                    .formatted(metric.label()));
       }
     }
     try (ScoredModel model = ScoredModel.open(target, slot)) {
@@ -117,7 +119,7 @@ public record ImageEvaluation(
    * Opens the images, cut as for the training where they are the same and nobody says otherwise. A
    * set of that name is cut so at once: where it is not complete, its own parts may not be there.
    */
-  private ImageDataset load(Optional<TrainedSplit> trained) throws IOException {
+  ImageDataset load(Optional<TrainedSplit> trained) throws IOException {
     boolean folder = DataSource.parse(data) instanceof DataSource.ImageFolder;
     Optional<TrainedSplit> alike =
         trained.filter(

@@ -1,5 +1,6 @@
 package org.mollify.experiments.evaluate;
 
+import java.util.Locale;
 import org.mollify.trainer.data.RowBlock;
 import org.mollify.trainer.data.TabularDataset;
 import org.mollify.trainer.data.image.ImageBlock;
@@ -13,6 +14,11 @@ public enum Part {
   VALIDATION,
   /** Rows that nothing saw. */
   TEST;
+
+  /** Its name on the command line. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 
   /**
    * Takes this part.

@@ -176,10 +176,34 @@ public record BundleManifest(
    * @param scores one score an item, ascending; a score that overflowed is absent from the list and
    *     counted in {@code nonFinite}
    * @param nonFinite number of held-out items whose score was not finite; they rank below all
+   * @param complexity complexity-corrected scores of the same items; null for vectors, and in
+   *     bundles of earlier releases
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Calibration(
-      String part, long seed, Integer samples, double[] scores, int nonFinite) {}
+      String part,
+      long seed,
+      Integer samples,
+      double[] scores,
+      int nonFinite,
+      ComplexityScores complexity) {
+
+    /** Held-out scores that no coder corrects. */
+    public Calibration(String part, long seed, Integer samples, double[] scores, int nonFinite) {
+      this(part, seed, samples, scores, nonFinite, null);
+    }
+  }
+
+  /**
+   * Complexity-corrected scores of held-out images, {@code (-log2 p(x) - L(x)) / D} with L the bits
+   * of a lossless coder. New images are compared with them under the same coder only.
+   *
+   * @param coder name of the coder
+   * @param coderVersion its version and settings
+   * @param scores one score an item in bits per dimension, ascending; an item whose log-likelihood
+   *     overflowed is absent
+   */
+  public record ComplexityScores(String coder, String coderVersion, double[] scores) {}
 
   /**
    * Held-out values of each column.

@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.mollify.runtime.bundle.BundleManifest.Calibration;
 import org.mollify.runtime.bundle.BundleManifest.Column;
+import org.mollify.runtime.bundle.BundleManifest.ComplexityScores;
 import org.mollify.runtime.bundle.BundleManifest.Data;
 import org.mollify.runtime.bundle.BundleManifest.Graph;
 import org.mollify.runtime.bundle.BundleManifest.Likelihood;
@@ -43,7 +44,8 @@ final class ManifestCheck {
   private void check(BundleManifest m) throws BundleException {
     require(
         m.name() != null && NAME.matcher(m.name()).matches(),
-        "name is %s; expected letters, digits, '.', '_' and '-' only, since it becomes part of URLs",
+        "name is %s; expected letters, digits, '.', '_' and '-' only, since it becomes part of"
+            + " URLs",
         quoted(m.name()));
     require(m.model() != null && m.model().name() != null, "model.name is missing");
     require(m.data() != null, "data is missing");
@@ -74,6 +76,9 @@ final class ManifestCheck {
     check(m.likelihood(), m.graphs().get("loglik"));
     if (m.calibration() != null) {
       check(m.calibration());
+      if (m.calibration().complexity() != null) {
+        check(m.calibration().complexity(), m);
+      }
     }
     if (m.reference() != null) {
       check(m.reference(), m.data());
@@ -209,13 +214,15 @@ final class ManifestCheck {
     Integer perPass = likelihood.samplesPerPass();
     require(
         perPass != null && perPass > 0,
-        "likelihood.samplesPerPass is %s; a loglik graph that returns log_weights needs a positive number",
+        "likelihood.samplesPerPass is %s; a loglik graph that returns log_weights needs a positive"
+            + " number",
         perPass);
     require(!noise(loglik).isEmpty(), "graphs.loglik.noise is empty; log_weights take noise");
     for (Noise noise : noise(loglik)) {
       require(
           !noise.shape().isEmpty() && noise.shape().get(0) == perPass.longValue(),
-          "graphs.loglik.noise %s has shape %s; its first size must be likelihood.samplesPerPass, %s",
+          "graphs.loglik.noise %s has shape %s; its first size must be likelihood.samplesPerPass,"
+              + " %s",
           quoted(noise.input()),
           noise.shape(),
           perPass);
@@ -229,15 +236,38 @@ final class ManifestCheck {
         calibration.nonFinite() >= 0,
         "calibration.nonFinite is %s; expected 0 or more",
         calibration.nonFinite());
+    requireAscending(scores, "calibration.scores");
+  }
+
+  private void check(ComplexityScores complexity, BundleManifest m) throws BundleException {
+    require(
+        "image".equals(m.data().kind()),
+        "calibration.complexity is for images; data.kind is %s",
+        quoted(m.data().kind()));
+    require(
+        complexity.coder() != null && complexity.coderVersion() != null,
+        "calibration.complexity names no coder and coderVersion");
+    double[] scores = complexity.scores();
+    require(
+        scores != null && scores.length == m.calibration().scores().length,
+        "calibration.complexity.scores lists %s scores; calibration.scores lists %s",
+        scores == null ? 0 : scores.length,
+        m.calibration().scores().length);
+    requireAscending(scores, "calibration.complexity.scores");
+  }
+
+  private void requireAscending(double[] scores, String field) throws BundleException {
     for (int i = 0; i < scores.length; i++) {
       require(
           Double.isFinite(scores[i]),
-          "calibration.scores[%s] is %s; scores that overflowed are counted in nonFinite",
+          "%s[%s] is %s; scores that overflowed are counted in nonFinite",
+          field,
           i,
           scores[i]);
       require(
           i == 0 || scores[i - 1] <= scores[i],
-          "calibration.scores[%s] is smaller than the one before; expected ascending scores",
+          "%s[%s] is smaller than the one before; expected ascending scores",
+          field,
           i);
     }
   }

@@ -14,6 +14,10 @@ package org.mollify.runtime.score;
  *     scores
  * @param finite whether the score is a finite number
  * @param heldOut number n of held-out rows behind the percentiles, 0 without calibration
+ * @param typicality two-sided distances from the mean held-out score, null when the bundle holds no
+ *     held-out score that is finite
+ * @param complexity scores corrected by the length of an image under a lossless coder, null when
+ *     the bundle does not hold those of held-out images
  */
 public record Scores(
     String kind,
@@ -24,7 +28,9 @@ public record Scores(
     double[] bitsPerDimension,
     double[] anomalyPercentile,
     boolean[] finite,
-    int heldOut) {
+    int heldOut,
+    Typicality typicality,
+    Complexity complexity) {
 
   /** Number of rows. */
   public int size() {
@@ -32,15 +38,37 @@ public record Scores(
   }
 
   /**
-   * Which rows are flagged at a threshold.
+   * Which rows are flagged at a threshold of the log-likelihood.
    *
-   * @param threshold nats, from {@link AnomalyCalibration#thresholdAt}
+   * @param threshold nats, from {@link AnomalyCalibration#thresholdAt(double)}
    * @return one entry a row: true where the score lies strictly below the threshold, or overflowed
    */
   public boolean[] flagged(double threshold) {
+    return flagged(AnomalyScore.LOGLIK, threshold);
+  }
+
+  /**
+   * Which rows are flagged at a threshold of a score.
+   *
+   * @param score by which score
+   * @param threshold from {@link AnomalyCalibration#thresholdAt(AnomalyScore, double)}
+   * @return one entry a row: true where the score lies strictly beyond the threshold, or overflowed
+   * @throws IllegalArgumentException when these scores lack it
+   */
+  public boolean[] flagged(AnomalyScore score, double threshold) {
+    if (score == AnomalyScore.TYPICALITY && typicality == null
+        || score == AnomalyScore.COMPLEXITY && complexity == null) {
+      throw new IllegalArgumentException("these scores lack " + score.label());
+    }
     boolean[] flagged = new boolean[size()];
     for (int i = 0; i < flagged.length; i++) {
-      flagged[i] = !finite[i] || logLikelihood[i] < threshold;
+      flagged[i] =
+          !finite[i]
+              || switch (score) {
+                case LOGLIK -> logLikelihood[i] < threshold;
+                case TYPICALITY -> typicality.distance()[i] > threshold;
+                case COMPLEXITY -> complexity.score()[i] > threshold;
+              };
     }
     return flagged;
   }

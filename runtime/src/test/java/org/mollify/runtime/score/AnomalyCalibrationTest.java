@@ -67,6 +67,34 @@ class AnomalyCalibrationTest {
     assertThatThrownBy(() -> calibration.thresholdAt(Double.NaN)).hasMessageContaining("NaN");
   }
 
+  @Test
+  void typicality_ranks_by_the_distance_from_the_mean_on_either_side() {
+    // Mean -2: distances 2, 0, 0, 2.
+    AnomalyCalibration calibration = of(0, -4, -2, -2, 0);
+    assertThat(calibration.meanLogLikelihood()).isEqualTo(-2);
+    assertThat(typicality(calibration, -2)).isCloseTo(0, within(1e-9));
+    assertThat(typicality(calibration, -3)).isCloseTo(40, within(1e-9));
+    assertThat(typicality(calibration, -1)).isCloseTo(40, within(1e-9));
+    assertThat(typicality(calibration, 0)).isCloseTo(40, within(1e-9));
+    assertThat(typicality(calibration, 0.5)).isCloseTo(80, within(1e-9));
+    assertThat(typicality(calibration, Double.NEGATIVE_INFINITY)).isEqualTo(100);
+    assertThat(calibration.thresholdAt(AnomalyScore.TYPICALITY, 0.25)).isEqualTo(2);
+  }
+
+  @Test
+  void held_out_rows_that_overflowed_are_the_least_typical_and_no_part_of_the_mean() {
+    AnomalyCalibration calibration = of(5, -4, -2, -2, 0);
+    assertThat(calibration.meanLogLikelihood()).isEqualTo(-2);
+    assertThat(typicality(calibration, 3)).isCloseTo(40, within(1e-9));
+    assertThat(of(3).supports(AnomalyScore.TYPICALITY)).isFalse();
+    assertThatThrownBy(() -> of(3).thresholdAt(AnomalyScore.TYPICALITY, 0.5))
+        .hasMessage("score typicality needs a finite held-out score, and this bundle has none");
+  }
+
+  private static double typicality(AnomalyCalibration calibration, double logLikelihood) {
+    return calibration.percentile(AnomalyScore.TYPICALITY, calibration.distance(logLikelihood));
+  }
+
   private static AnomalyCalibration of(int nonFinite, double... ascending) {
     return new AnomalyCalibration(new Calibration("test", 0, null, ascending, nonFinite));
   }

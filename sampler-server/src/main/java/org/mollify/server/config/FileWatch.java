@@ -13,8 +13,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks at small files from time to time, and acts when what they hold has changed. Contents are
- * compared, not times: secrets that a cluster mounts change by a symbolic link. A change that
- * cannot be used is logged once, and what was before stays.
+ * compared, not times: secrets that a cluster mounts change by a symbolic link. What changed has to
+ * be the same at two looks, so that a file is not taken half-written. A change that cannot be used
+ * is logged once, and what was before stays.
  */
 public final class FileWatch {
   private static final Logger LOG = LoggerFactory.getLogger(FileWatch.class);
@@ -29,7 +30,21 @@ public final class FileWatch {
     void run() throws IOException;
   }
 
-  private record Watched(String what, List<Path> files, Reload reload, String[] digest) {}
+  private static final class Watched {
+    private final String what;
+    private final List<Path> files;
+    private final Reload reload;
+    private String seen;
+    private String taken;
+
+    Watched(String what, List<Path> files, Reload reload) {
+      this.what = what;
+      this.files = List.copyOf(files);
+      this.reload = reload;
+      this.seen = digest(files);
+      this.taken = seen;
+    }
+  }
 
   private final List<Watched> watched = new ArrayList<>();
 
@@ -41,7 +56,7 @@ public final class FileWatch {
    * @param reload what to do when one has changed
    */
   public synchronized void add(String what, List<Path> files, Reload reload) {
-    watched.add(new Watched(what, List.copyOf(files), reload, new String[] {digest(files)}));
+    watched.add(new Watched(what, files, reload));
   }
 
   /** Whether there is nothing to look at. */
@@ -52,17 +67,22 @@ public final class FileWatch {
   /** Looks at all files now. */
   public synchronized void look() {
     for (Watched one : watched) {
-      String digest = digest(one.files());
-      if (digest.equals(one.digest()[0])) {
-        continue;
+      String digest = digest(one.files);
+      boolean settled = digest.equals(one.seen);
+      one.seen = digest;
+      if (settled && !digest.equals(one.taken)) {
+        one.taken = digest;
+        take(one);
       }
-      one.digest()[0] = digest;
-      try {
-        one.reload().run();
-        LOG.info("took the new {}", one.what());
-      } catch (IOException | RuntimeException e) {
-        LOG.warn("kept the old {}, the new one cannot be used: {}", one.what(), e.getMessage());
-      }
+    }
+  }
+
+  private static void take(Watched one) {
+    try {
+      one.reload.run();
+      LOG.info("took the new {}", one.what);
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("kept the old {}, the new one cannot be used: {}", one.what, e.getMessage());
     }
   }
 

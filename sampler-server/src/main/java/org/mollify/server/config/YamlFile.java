@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,7 +33,13 @@ public final class YamlFile {
     if (!Files.isRegularFile(file)) {
       throw new InvalidConfigException(file.toString(), List.of("there is no such file"));
     }
-    return parse(Files.readString(file), file.toString());
+    try {
+      return parse(Files.readString(file), file.toString());
+    } catch (AccessDeniedException e) {
+      throw new InvalidConfigException(file.toString(), List.of("this user may not read it"));
+    } catch (CharacterCodingException e) {
+      throw new InvalidConfigException(file.toString(), List.of("it is not text in UTF-8"));
+    }
   }
 
   /**

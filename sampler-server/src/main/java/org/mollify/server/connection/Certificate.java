@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -173,7 +174,11 @@ record Certificate(List<X509Certificate> chain, PrivateKey key) {
     if (!Files.isRegularFile(file)) {
       throw problem(file, "there is no such file");
     }
-    return Files.readAllBytes(file);
+    try {
+      return Files.readAllBytes(file);
+    } catch (AccessDeniedException e) {
+      throw problem(file, "this user may not read it");
+    }
   }
 
   private static InvalidConfigException problem(Path file, String what) {

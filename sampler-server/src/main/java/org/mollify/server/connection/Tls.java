@@ -36,8 +36,8 @@ public final class Tls {
     return tls;
   }
 
-  /** Files to look at for changes. */
-  public List<Path> files() {
+  /** Files that a configuration names. */
+  public static List<Path> files(TlsConfig config) {
     return Certificate.files(config);
   }
 

@@ -60,7 +60,11 @@ final class ArrowScores {
     if (scores.anomalyPercentile() != null) {
       metadata.put("heldOut", Integer.toString(scores.heldOut()));
     }
+    if (scores.complexity() != null) {
+      metadata.put("coder", scores.complexity().coder());
+    }
     if (answer.alarm() != null) {
+      metadata.put("score", answer.alarm().score().label());
       metadata.put("falseAlarmRate", Double.toString(answer.alarm().falseAlarmRate()));
       metadata.put("threshold", Double.toString(answer.alarm().threshold()));
     }

@@ -9,7 +9,11 @@ import java.util.Arrays;
 import java.util.List;
 import org.mollify.runtime.io.CsvRows;
 import org.mollify.runtime.io.NpyWriter;
+import org.mollify.runtime.score.AnomalyCalibration;
+import org.mollify.runtime.score.AnomalyScore;
+import org.mollify.runtime.score.Complexity;
 import org.mollify.runtime.score.Scores;
+import org.mollify.runtime.score.Typicality;
 
 /**
  * What is answered about rows: their scores, and where asked for the flags at a false-alarm rate
@@ -18,16 +22,19 @@ import org.mollify.runtime.score.Scores;
  * @param scores the scores
  * @param alarm rate and threshold, or null for no flags
  * @param attribution nats a column, or null for none
+ * @param typicality whether to answer how typical each row is
  */
-public record ScoreAnswer(Scores scores, Alarm alarm, Attribution attribution) {
+public record ScoreAnswer(Scores scores, Alarm alarm, Attribution attribution, boolean typicality) {
 
   /**
    * When a row is flagged as an anomaly.
    *
+   * @param score by which score
    * @param falseAlarmRate share of rows like the held-out ones that is flagged at most
-   * @param threshold nats; rows strictly below it are flagged, and rows whose score overflowed
+   * @param threshold see {@link AnomalyCalibration#thresholdAt(AnomalyScore, double)}; rows
+   *     strictly beyond it are flagged, and rows whose score overflowed
    */
-  public record Alarm(double falseAlarmRate, double threshold) {}
+  public record Alarm(AnomalyScore score, double falseAlarmRate, double threshold) {}
 
   /**
    * What makes each row unlikely.
@@ -87,12 +94,14 @@ public record ScoreAnswer(Scores scores, Alarm alarm, Attribution attribution) {
       JsonArrays.numbers(json, scores.anomalyPercentile());
       json.writeNumberField("heldOut", scores.heldOut());
     }
+    writeImageScores(json);
     if (alarm != null) {
+      json.writeStringField("score", alarm.score().label());
       json.writeNumberField("falseAlarmRate", alarm.falseAlarmRate());
       json.writeFieldName("threshold");
       JsonArrays.number(json, alarm.threshold());
       json.writeFieldName("anomaly");
-      JsonArrays.booleans(json, scores.flagged(alarm.threshold()));
+      JsonArrays.booleans(json, flagged());
     }
     if (attribution != null) {
       json.writeFieldName("columns");
@@ -106,6 +115,28 @@ public record ScoreAnswer(Scores scores, Alarm alarm, Attribution attribution) {
     json.writeFieldName("finite");
     JsonArrays.booleans(json, scores.finite());
     json.writeEndObject();
+  }
+
+  private void writeImageScores(JsonGenerator json) throws IOException {
+    if (typicality && scores.typicality() != null) {
+      json.writeFieldName("typicality");
+      JsonArrays.numbers(json, scores.typicality().distance());
+      json.writeFieldName("typicalityPercentile");
+      JsonArrays.numbers(json, scores.typicality().percentile());
+    }
+    if (scores.complexity() != null) {
+      json.writeStringField("coder", scores.complexity().coder());
+      json.writeFieldName("codeLength");
+      JsonArrays.numbers(json, scores.complexity().codeLength());
+      json.writeFieldName("complexity");
+      JsonArrays.numbers(json, scores.complexity().score());
+      json.writeFieldName("complexityPercentile");
+      JsonArrays.numbers(json, scores.complexity().percentile());
+    }
+  }
+
+  private boolean[] flagged() {
+    return scores.flagged(alarm.score(), alarm.threshold());
   }
 
   /**
@@ -132,8 +163,19 @@ public record ScoreAnswer(Scores scores, Alarm alarm, Attribution attribution) {
     if (scores.anomalyPercentile() != null) {
       table.add(new Column("anomalyPercentile", scores.anomalyPercentile()));
     }
+    if (typicality && scores.typicality() != null) {
+      Typicality typical = scores.typicality();
+      table.add(new Column("typicality", typical.distance()));
+      table.add(new Column("typicalityPercentile", typical.percentile()));
+    }
+    if (scores.complexity() != null) {
+      Complexity complexity = scores.complexity();
+      table.add(new Column("codeLength", complexity.codeLength()));
+      table.add(new Column("complexity", complexity.score()));
+      table.add(new Column("complexityPercentile", complexity.percentile()));
+    }
     if (alarm != null) {
-      table.add(new Column("anomaly", null, scores.flagged(alarm.threshold())));
+      table.add(new Column("anomaly", null, flagged()));
     }
     for (int j = 0; attribution != null && j < attribution.columns().size(); j++) {
       int column = j;

@@ -125,7 +125,8 @@ public final class QueryParameters {
     return value;
   }
 
-  private String text(String name) {
+  /** What was given, without blanks around it. */
+  public String text(String name) {
     return values.get(name).get(0).strip();
   }
 

@@ -6,6 +6,8 @@ import java.util.concurrent.CompletionStage;
 import org.mollify.runtime.CheckedRows;
 import org.mollify.runtime.GenerativeModel;
 import org.mollify.runtime.bundle.BundleManifest.Column;
+import org.mollify.runtime.score.AnomalyCalibration;
+import org.mollify.runtime.score.AnomalyScore;
 import org.mollify.runtime.score.ScoreOptions;
 import org.mollify.server.config.ServerConfig;
 import org.mollify.server.format.Format;
@@ -22,8 +24,11 @@ import org.mollify.server.request.QueryParameters;
  * @param options importance samples and seed
  * @param alarm when to flag a row, or null to flag none
  * @param attribution whether to say which columns make a row unlikely
+ * @param typicality whether to say how typical a row is: always of images, of vectors when asked
  */
-record ScoreQuestion(ScoreOptions options, ScoreAnswer.Alarm alarm, boolean attribution) {
+record ScoreQuestion(
+    ScoreOptions options, ScoreAnswer.Alarm alarm, boolean attribution, boolean typicality) {
+  private static final String SCORE = "score";
   private static final String ATTRIBUTION = "attribution";
   private static final String FALSE_ALARM_RATE = "falseAlarmRate";
 
@@ -35,7 +40,7 @@ record ScoreQuestion(ScoreOptions options, ScoreAnswer.Alarm alarm, boolean attr
   static ScoreQuestion of(Context ctx, GenerativeModel model, Format format, ServerConfig config) {
     QueryParameters query =
         new QueryParameters(
-            ctx, "samples", "seed", ATTRIBUTION, FALSE_ALARM_RATE, ModelRequests.TIMEOUT);
+            ctx, "samples", "seed", ATTRIBUTION, FALSE_ALARM_RATE, SCORE, ModelRequests.TIMEOUT);
     Integer samples =
         query.has("samples")
             ? Integer.valueOf(query.integer("samples", 1, 1, config.maxImportanceSamples()))
@@ -47,10 +52,12 @@ record ScoreQuestion(ScoreOptions options, ScoreAnswer.Alarm alarm, boolean attr
           "attribution needs held-out values of each column, and the bundle of this model holds"
               + " none; export it again with this release");
     }
-    ScoreAnswer.Alarm alarm = query.has(FALSE_ALARM_RATE) ? alarm(query, model) : null;
-    if ((attribution || alarm != null) && !ScoreAnswer.isTable(format)) {
+    AnomalyScore score = score(query, model);
+    ScoreAnswer.Alarm alarm = query.has(FALSE_ALARM_RATE) ? alarm(query, model, score) : null;
+    if ((attribution || query.has(FALSE_ALARM_RATE) || query.has(SCORE))
+        && !ScoreAnswer.isTable(format)) {
       throw problem(
-          (attribution ? ATTRIBUTION : FALSE_ALARM_RATE)
+          (attribution ? ATTRIBUTION : query.has(FALSE_ALARM_RATE) ? FALSE_ALARM_RATE : SCORE)
               + " has no place in "
               + format.mediaType()
               + ", which holds the log-likelihoods alone; set the header Accept to "
@@ -58,13 +65,45 @@ record ScoreQuestion(ScoreOptions options, ScoreAnswer.Alarm alarm, boolean attr
               + " or "
               + Format.CSV.mediaType());
     }
-    return new ScoreQuestion(new ScoreOptions(samples, seed), alarm, attribution);
+    boolean typicality =
+        score == AnomalyScore.TYPICALITY || "image".equals(model.manifest().data().kind());
+    return new ScoreQuestion(new ScoreOptions(samples, seed), alarm, attribution, typicality);
   }
 
-  private static ScoreAnswer.Alarm alarm(QueryParameters query, GenerativeModel model) {
+  /** The score that was asked for, checked against what the bundle holds; or the default. */
+  private static AnomalyScore score(QueryParameters query, GenerativeModel model) {
+    if (!query.has(SCORE)) {
+      return AnomalyScore.usual(model.manifest().data());
+    }
+    String name = query.text(SCORE);
+    AnomalyScore score =
+        AnomalyScore.named(name)
+            .orElseThrow(
+                () -> problem("score is \"" + name + "\"; expected " + AnomalyScore.labels()));
+    if (score != AnomalyScore.LOGLIK) {
+      AnomalyCalibration calibration =
+          model
+              .calibration()
+              .orElseThrow(
+                  () ->
+                      problem(
+                          "score %s needs held-out scores, and the bundle of this model holds none"
+                              .formatted(name)));
+      try {
+        calibration.require(score);
+      } catch (IllegalArgumentException e) {
+        throw problem(e.getMessage());
+      }
+    }
+    return score;
+  }
+
+  private static ScoreAnswer.Alarm alarm(
+      QueryParameters query, GenerativeModel model, AnomalyScore score) {
     double rate = query.number(FALSE_ALARM_RATE);
     try {
       return new ScoreAnswer.Alarm(
+          score,
           rate,
           model
               .calibration()
@@ -73,7 +112,7 @@ record ScoreQuestion(ScoreOptions options, ScoreAnswer.Alarm alarm, boolean attr
                       problem(
                           "falseAlarmRate needs held-out scores, and the bundle of this model"
                               + " holds none"))
-              .thresholdAt(rate));
+              .thresholdAt(score, rate));
     } catch (IllegalArgumentException e) {
       throw problem(e.getMessage());
     }
@@ -89,7 +128,9 @@ record ScoreQuestion(ScoreOptions options, ScoreAnswer.Alarm alarm, boolean attr
    */
   CompletionStage<ScoreAnswer> ask(ModelRequest request, double[][] rows, int maxValues) {
     if (!attribution) {
-      return request.score(rows, options).thenApply(scores -> new ScoreAnswer(scores, alarm, null));
+      return request
+          .score(rows, options)
+          .thenApply(scores -> new ScoreAnswer(scores, alarm, null, typicality));
     }
     checkWork(request.model(), rows.length, maxValues);
     CheckedRows checked = request.check(rows);
@@ -100,7 +141,8 @@ record ScoreQuestion(ScoreOptions options, ScoreAnswer.Alarm alarm, boolean attr
         .thenCombine(
             request.attribute(checked, options),
             (scores, nats) ->
-                new ScoreAnswer(scores, alarm, new ScoreAnswer.Attribution(columns, nats)));
+                new ScoreAnswer(
+                    scores, alarm, new ScoreAnswer.Attribution(columns, nats), typicality));
   }
 
   /** A row costs one score for each of its columns and each of their reference values. */

@@ -5,7 +5,7 @@ package org.mollify.trainer.mollify;
  * = C^T diag(exp(-f_k^2 t)) C} with the orthonormal DCT-II {@code C} and {@code f_k = pi k / K}
  * (paper, appendix B). Everything is computed in double.
  */
-final class HeatKernel {
+public final class HeatKernel {
 
   private final int size;
   private final double[][] transform;
@@ -15,7 +15,7 @@ final class HeatKernel {
    *
    * @param size number of pixels, at least 1
    */
-  HeatKernel(int size) {
+  public HeatKernel(int size) {
     this.size = size;
     this.transform = cosineTransform(size);
   }
@@ -46,7 +46,7 @@ final class HeatKernel {
    * @param time {@code t}, zero or more; the width of the blur is {@code sqrt(2 t)} pixels
    * @return {@code A_t}, size x size, row-major
    */
-  float[] matrix(double time) {
+  public float[] matrix(double time) {
     double[] damping = new double[size];
     for (int k = 0; k < size; k++) {
       double frequency = Math.PI * k / size;
