@@ -5,9 +5,6 @@ import { KINDS } from "./verdicts.js";
 
 const CAUSES = 3;
 
-/** Heads of the table, by what the items are. */
-const head = (kind, what) => [what, KINDS[kind].short, "Percentile"];
-
 /**
  * Shows the oddest rows of a table.
  *
@@ -26,12 +23,13 @@ export function showRows(rows, total, kind, names, explained) {
     : "This model's bundle has no held-out values to explain rows with.");
   const cause = element("th", { class: "text", scope: "col" }, "Caused by");
   fillTable(byId("anomaly-table"),
-    [...head(kind, "Row"), ...(explained ? [cause] : []), ...names],
+    ["Row", ...(explained ? [cause] : []), KINDS[kind].short, "Percentile", ...names],
     rows.map((row) => {
       const tr = line([
-        whole(row.number), figure(row.verdict[kind].value), figure(row.verdict[kind].percentile, 4),
+        whole(row.number),
         ...(explained ? [element("td", { class: "text wrap" }, ...causes(row, explained, names))] : []),
-        ...row.cells.map(cellText),
+        figure(row.verdict[kind].value), figure(row.verdict[kind].percentile, 4),
+        ...row.cells.map((cell) => cellText(cell)),
       ]);
       tr.className = "odd";
       return tr;
@@ -49,11 +47,11 @@ function causes(row, columns, names) {
     const bar = element("span", { class: "bar" });
     bar.style.width = `${Number.isFinite(most) ? Math.max(3, (100 * nats[i]) / most) : 100}%`;
     const at = names.indexOf(columns[i]);
-    const value = at < 0 ? "" : ` = ${cellText(row.cells[at])}`;
+    const value = at < 0 ? "" : ` = ${cellText(row.cells[at], 4)}`;
     return element("div", { class: "cause" },
       element("span", { class: "name", title: `${columns[i]}${value}` }, element("b", {}, columns[i]), value),
-      bar,
-      element("span", { class: "nats" }, `+${figure(nats[i], 3)} nats`));
+      element("span", { class: "nats" }, `+${figure(nats[i], 3)} nats`),
+      bar);
   });
 }
 
@@ -61,19 +59,20 @@ function causes(row, columns, names) {
 export function showPictures(pictures, kind, odd) {
   byId("anomalies").hidden = pictures.length === 0;
   byId("anomalies-title").textContent = "Scored pictures";
-  const kinds = Object.keys(KINDS).filter((one) => pictures.some((picture) => picture.verdict[one]));
+  const others = Object.keys(KINDS).filter((one) => one !== kind && pictures.some((picture) => picture.verdict[one]));
+  const kinds = [kind, ...others];
   byId("anomalies-note").textContent =
-    `${counted(pictures.length, "picture")}, called anomalies by ${KINDS[kind].short.toLowerCase()}. Percentile 99: odder than 99 percent of held-out pictures.`;
+    `${counted(pictures.length, "picture")}, called anomalies by ${KINDS[kind].name}. Percentile 99: odder than 99 percent of held-out pictures.`;
   fillTable(byId("anomaly-table"),
-    [element("th", { class: "text", scope: "col" }, "Picture"), element("th", { class: "text", scope: "col" }, "Name"), "Verdict", "Bits per dimension",
-      ...kinds.flatMap((one) => [`${KINDS[one].short}, ${KINDS[one].unit}`, "Percentile"])],
+    [element("th", { class: "text", scope: "col" }, "Picture"), element("th", { class: "text", scope: "col" }, "Name"), "Verdict",
+      ...kinds.flatMap((one) => [`${KINDS[one].short}, ${KINDS[one].unit}`, "Percentile"]), "Bits per dimension"],
     pictures.map((picture, i) => {
       const tr = line([
         element("td", { class: "text" }, picture.thumb ?? ""),
         element("td", { class: "text" }, picture.name),
         element("td", odd[i] ? { class: "flag" } : {}, odd[i] ? "anomaly" : "usual"),
-        figure(picture.verdict.bitsPerDimension),
         ...kinds.flatMap((one) => [figure(picture.verdict[one]?.value), figure(picture.verdict[one]?.percentile, 4)]),
+        figure(picture.verdict.bitsPerDimension),
       ]);
       if (odd[i]) tr.className = "odd";
       return tr;

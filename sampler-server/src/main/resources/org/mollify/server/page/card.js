@@ -3,9 +3,9 @@ import { byId, element, fillTable, line } from "./dom.js";
 import { counted, figure, whole } from "./figures.js";
 
 const LIKELIHOODS = {
-  exact: "exact log-likelihood of continuous data",
-  "lower-bound": "a lower bound of the log-likelihood",
-  undequantised: "a density of grey levels as if they were continuous; its bits per dimension are not comparable",
+  exact: "exact: the log-likelihood of continuous data",
+  "lower-bound": "lower bound of the log-likelihood",
+  undequantised: "undequantised: a density of grey levels as if they were continuous; its bits per dimension are not comparable",
 };
 const FAMILIES = { flow: "normalizing flow", vae: "variational autoencoder" };
 const LISTED = 6;
@@ -86,14 +86,15 @@ function proof(model) {
 }
 
 function likelihood({ kind, proposal }) {
-  return `${LIKELIHOODS[kind] ?? kind}${proposal ? ` (${proposal})` : ""}`;
+  return `${LIKELIHOODS[kind] ?? kind}${proposal ? `; proposal: ${proposal}` : ""}`;
 }
 
 /** What was set, and what made it, flat. */
 function configuration(model) {
-  const { config, environment } = model.provenance?.training ?? {};
-  const all = { ...model.model.options, ...config, ...environment };
+  const { config, environment, data } = model.provenance?.training ?? {};
+  const files = Object.fromEntries((data?.files ?? []).map((file) => [`sha256 of ${file.name}`, file.sha256]));
+  const all = { ...model.model.options, ...config, ...environment, warnings: data?.warnings, ...files };
   return Object.entries(all)
-    .filter(([name, value]) => name !== "options" && value !== null && !(Array.isArray(value) && value.length === 0))
+    .filter(([name, value]) => name !== "options" && value !== null && value !== undefined && !(Array.isArray(value) && value.length === 0))
     .map(([name, value]) => [name, typeof value === "object" ? JSON.stringify(value) : value]);
 }

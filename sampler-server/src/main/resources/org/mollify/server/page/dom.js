@@ -1,8 +1,6 @@
 /** Small things of the document: elements, problems beside controls, arrow keys among tiles. */
 export const byId = (id) => document.getElementById(id);
 
-const SVG = "http://www.w3.org/2000/svg";
-
 /** An element with attributes; children are nodes or text. */
 export function element(name, attributes = {}, ...children) {
   return filled(document.createElement(name), attributes, children);
@@ -10,7 +8,7 @@ export function element(name, attributes = {}, ...children) {
 
 /** The same for an SVG. */
 export function svg(name, attributes = {}, ...children) {
-  return filled(document.createElementNS(SVG, name), attributes, children);
+  return filled(document.createElementNS(byId("histogram").namespaceURI, name), attributes, children);
 }
 
 function filled(node, attributes, children) {

@@ -3,8 +3,8 @@ import { svg } from "./dom.js";
 import { counted, figure } from "./figures.js";
 import { KINDS } from "./verdicts.js";
 
-const WIDTH = 640;
 const HEIGHT = 250;
+const LEAST_WIDTH = 280;
 const MARGIN = { left: 12, right: 12, top: 26, bottom: 42 };
 const FLOOR = HEIGHT - MARGIN.bottom;
 /** So few scores stand alone; more of them become bars. */
@@ -25,19 +25,21 @@ const BINS_BEYOND = 16;
 export function drawHistogram(picture, calibration, values, odd) {
   const kind = KINDS[calibration.score];
   const axis = axisOf(calibration, kind.oddSide);
-  const place = (value) => MARGIN.left + axis.part(value) * (WIDTH - MARGIN.left - MARGIN.right);
-  picture.setAttribute("viewBox", `0 0 ${WIDTH} ${HEIGHT}`);
+  const width = Math.max(LEAST_WIDTH, picture.clientWidth);
+  const place = (value) => MARGIN.left + axis.part(value) * (width - MARGIN.left - MARGIN.right);
+  picture.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
   picture.replaceChildren();
   heldOutBars(picture, calibration, place);
   if (values.length <= FEW) needles(picture, values, odd, place, kind.oddSide);
   else itemBars(picture, values, odd, axis, place, kind.oddSide);
-  drawAxis(picture, calibration, place, kind);
+  drawAxis(picture, calibration, place, kind, width);
   const beyond = values.filter((value) => value === null || axis.isBeyond(value)).length;
-  if (beyond > 0) edge(picture, beyond, kind.oddSide);
+  if (beyond > 0) edge(picture, beyond, kind.oddSide, width);
   const flagged = odd.filter(Boolean).length;
   const rate = calibration.threshold == null ? "" : ` The dashed line is the threshold, ${figure(calibration.threshold)} ${kind.unit}.`;
-  return `Grey: ${counted(calibration.heldOut, "held-out item")}. Blue: ${counted(values.length - flagged, "usual item")} of yours. `
-    + `Red: ${counted(flagged, "anomaly", "anomalies")}${beyond > 0 ? `, ${beyond} of them beyond the edge` : ""}.${rate}`;
+  const yours = values.length === 0 ? "" : ` Blue: ${counted(values.length - flagged, "usual item")} of yours.`
+    + ` Red: ${counted(flagged, "anomaly", "anomalies")}${beyond > 0 ? `, ${counted(beyond, "score")} beyond the edge` : ""}.`;
+  return `Grey: ${counted(calibration.heldOut, "held-out item")}.${yours}${rate}`;
 }
 
 function axisOf(calibration, oddSide) {
@@ -91,24 +93,24 @@ function itemBars(picture, values, odd, axis, place, oddSide) {
   }
 }
 
-function drawAxis(picture, calibration, place, kind) {
-  picture.append(svg("line", { class: "axis", x1: MARGIN.left, x2: WIDTH - MARGIN.right, y1: FLOOR, y2: FLOOR }));
+function drawAxis(picture, calibration, place, kind, width) {
+  picture.append(svg("line", { class: "axis", x1: MARGIN.left, x2: width - MARGIN.right, y1: FLOOR, y2: FLOOR }));
   const [first, last] = [calibration.edges[0], calibration.edges.at(-1)];
   for (const value of [first, (first + last) / 2, last]) {
-    const x = Math.min(WIDTH - 30, Math.max(30, place(value)));
+    const x = Math.min(width - 30, Math.max(30, place(value)));
     picture.append(svg("text", { x, y: FLOOR + 16, "text-anchor": "middle" }, figure(value, 4)));
   }
-  picture.append(svg("text", { x: WIDTH / 2, y: HEIGHT - 6, "text-anchor": "middle" }, kind.axis));
+  picture.append(svg("text", { x: width / 2, y: HEIGHT - 6, "text-anchor": "middle" }, kind.axis));
   if (Number.isFinite(calibration.threshold)) {
     const x = place(calibration.threshold);
     picture.append(svg("line", { class: "threshold", x1: x, x2: x, y1: MARGIN.top - 8, y2: FLOOR }));
-    const left = x < WIDTH / 2;
+    const left = x < width / 2;
     picture.append(svg("text", { x: x + (left ? 6 : -6), y: MARGIN.top - 10, "text-anchor": left ? "start" : "end" }, `threshold ${figure(calibration.threshold)}`));
   }
 }
 
-function edge(picture, count, oddSide) {
-  const x = oddSide === "low" ? MARGIN.left : WIDTH - MARGIN.right;
+function edge(picture, count, oddSide, width) {
+  const x = oddSide === "low" ? MARGIN.left : width - MARGIN.right;
   const to = oddSide === "low" ? -9 : 9;
   picture.append(
     svg("path", { class: "edge", d: `M${x} ${FLOOR + 6} v10 l${to} -5 z` }),

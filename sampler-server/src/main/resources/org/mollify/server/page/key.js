@@ -23,11 +23,11 @@ export function replaceKey(message) {
   asking ??= new Promise((resolve) => {
     const dialog = byId("key-dialog");
     byId("key-message").textContent = `The server says: ${message}.`;
-    byId("key").value = "";
     const answer = (given) => {
       asking = null;
-      dialog.close();
       dialog.onclose = null;
+      dialog.close();
+      byId("key").value = "";
       byId("change-key").hidden = !key();
       resolve(given);
     };

@@ -3,7 +3,7 @@ import { colour } from "./dom.js";
 import { figure } from "./figures.js";
 
 const MOST_POINTS = 3000;
-const LEFT = 46;
+const LEFT = 54;
 const BOTTOM = 22;
 const GAP = 8;
 const BINS = 24;
@@ -60,7 +60,7 @@ function axisOf(column, name, rows, marked, labels) {
   const extra = marked.map((row) => place(row[column]));
   let low = Infinity;
   let high = -Infinity;
-  for (const value of [...values, ...extra]) {
+  for (const value of values) {
     if (!Number.isFinite(value)) continue;
     low = Math.min(low, value);
     high = Math.max(high, value);
@@ -69,6 +69,9 @@ function axisOf(column, name, rows, marked, labels) {
   const room = (high - low || Math.abs(high) || 1) * 0.04;
   return { name, values, extra, labels, low: low - room, high: high + room, least: low, most: high };
 }
+
+/** Where an anomaly stands: those far off lie on the frame, so that the samples keep their room. */
+const within = (axis, value) => Math.min(axis.high, Math.max(axis.low, value));
 
 const part = (axis, value) => (value - axis.low) / (axis.high - axis.low);
 
@@ -85,7 +88,7 @@ function points(pen, cell, across, down, colours) {
   across.values.forEach((x, n) => dot(x, down.values[n], radius));
   pen.globalAlpha = 1;
   pen.fillStyle = colours.mark;
-  across.extra.forEach((x, n) => dot(x, down.extra[n], radius + 1.4));
+  across.extra.forEach((x, n) => dot(within(across, x), within(down, down.extra[n]), radius + 1.4));
 }
 
 function bars(pen, cell, axis, colours) {
@@ -136,7 +139,8 @@ export function pearson(xs, ys) {
 /** The ends of every axis, along the left and the lower edge. */
 function labels(pen, axes, cellWidth, cellHeight, height, colours) {
   pen.fillStyle = colours.soft;
-  const text = (axis, value) => (axis.labels ? axis.labels[value] ?? "" : figure(value, 3));
+  const digits = cellWidth < 110 ? 2 : 3;
+  const text = (axis, value) => (axis.labels ? axis.labels[value] ?? "" : figure(value, digits));
   axes.forEach((axis, i) => {
     const x = LEFT + i * (cellWidth + GAP);
     const half = cellWidth / 2 - 4;

@@ -53,7 +53,7 @@ export function startSamples() {
 
   function tabulate() {
     fillTable(byId("sample-table"), drawn.columns,
-      drawn.rows.slice(0, TABLE_ROWS).map((row) => line(row.map(cellText))));
+      drawn.rows.slice(0, TABLE_ROWS).map((row) => line(row.map((value) => cellText(value)))));
   }
 
   const drawGuarded = guarded("sample-problem", draw);

@@ -55,6 +55,7 @@ export function startScoring() {
   }
 
   function report(start, before) {
+    show();
     const verdicts = allVerdicts();
     const odd = verdicts.filter((verdict) => isOdd(verdict, kind(), rate())).length;
     const found = model.heldOut === 0 ? ""
@@ -85,7 +86,6 @@ export function startScoring() {
         byId("score-status").textContent = `${whole(soFar.verdicts.length)} rows scored.`;
         showThrottled();
       });
-      show();
       await explainShown(signal);
     });
   }
@@ -99,7 +99,6 @@ export function startScoring() {
         if (scored) pictures.unshift(scored);
         showThrottled();
       });
-      show();
     });
     if (problems.length > 0) throw new Error(problems.slice(0, 5).join("; "));
   }
@@ -135,13 +134,8 @@ export function startScoring() {
 
   function show() {
     shown = performance.now();
-    const verdicts = allVerdicts();
-    const odd = verdicts.map((verdict) => isOdd(verdict, kind(), rate()));
     byId("histogram-figure").hidden = calibration === null;
-    if (calibration !== null) {
-      const values = verdicts.map((verdict) => verdict[kind()]?.value ?? null);
-      byId("histogram-caption").textContent = drawHistogram(byId("histogram"), calibration, values, odd);
-    }
+    const odd = drawScores();
     if (isImage()) {
       showPictures(pictures, kind(), odd);
       return;
@@ -151,6 +145,16 @@ export function startScoring() {
     const explained = model.attribution ? table.explained ?? [] : null;
     showRows(rows, odd.filter(Boolean).length, kind(), table.header, explained);
     onMarked(rows.slice(0, MARKED).map((row) => columnNames().map((name) => row.cells[table.header.indexOf(name)] ?? "")));
+  }
+
+  function drawScores() {
+    const verdicts = allVerdicts();
+    const odd = verdicts.map((verdict) => isOdd(verdict, kind(), rate()));
+    if (calibration !== null) {
+      const values = verdicts.map((verdict) => verdict[kind()]?.value ?? null);
+      byId("histogram-caption").textContent = drawHistogram(byId("histogram"), calibration, values, odd);
+    }
+    return odd;
   }
 
   const columnNames = () => model.data.columns?.map((column) => column.name)
@@ -193,6 +197,9 @@ export function startScoring() {
     byId("csv").focus();
   }));
   acceptDrops(byId("drop"), take);
+  new ResizeObserver(() => {
+    if (model !== null && calibration !== null) drawScores();
+  }).observe(byId("histogram"));
 
   return {
     /** Shows another model. */

@@ -1,15 +1,15 @@
 /** The scores that items are called anomalies by, and the share of usual items as odd as one. */
 export const KINDS = {
   loglik: {
-    label: "log-likelihood: low is odd", axis: "log-likelihood, nats", short: "Log-likelihood", oddSide: "low",
+    name: "log-likelihood", label: "log-likelihood (low is odd)", axis: "log-likelihood, nats", short: "Log-likelihood", oddSide: "low",
     value: "logLikelihood", percentile: "anomalyPercentile", unit: "nats",
   },
   typicality: {
-    label: "typicality: far from the usual log-likelihood is odd", axis: "distance from the mean held-out log-likelihood, nats",
+    name: "typicality", label: "typicality (far is odd)", axis: "distance from the mean held-out log-likelihood, nats",
     short: "Distance", oddSide: "high", value: "typicality", percentile: "typicalityPercentile", unit: "nats",
   },
   complexity: {
-    label: "complexity-corrected: less likely than a lossless coder says is odd", axis: "bits per dimension beyond a lossless coder",
+    name: "the complexity-corrected score", label: "complexity-corrected (high is odd)", axis: "bits per dimension beyond a lossless coder",
     short: "Against coder", oddSide: "high", value: "complexity", percentile: "complexityPercentile", unit: "bits per dimension",
   },
 };
