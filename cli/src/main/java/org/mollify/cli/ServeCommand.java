@@ -129,6 +129,7 @@ final class ServeCommand implements Callable<Integer> {
   private static MollifyServer start(ServerConfig config) throws IOException {
     MollifyServer server = MollifyServer.start(config);
     server.closeOnShutdown();
+    StopSignals.run(server::close);
     System.out.printf(
         "serving %s on %s at %s://%s:%d/ (stop with Ctrl-C)%n",
         String.join(", ", server.models()),

@@ -44,7 +44,7 @@ public final class GenerativeModel implements AutoCloseable {
   private final Sampler sampler;
   private final Scorer scorer;
   private final LatentMaps latents;
-  private final Attribution attribution;
+  private final JointRuns joint;
 
   private GenerativeModel(
       BundleManifest manifest,
@@ -58,8 +58,7 @@ public final class GenerativeModel implements AutoCloseable {
         manifest.calibration() == null ? null : new AnomalyCalibration(manifest.calibration());
     this.sampler = new Sampler(roles.get("sample"), dimensions());
     this.scorer = new Scorer(roles.get("loglik"), manifest, calibration);
-    this.attribution =
-        manifest.reference() == null ? null : new Attribution(scorer, manifest.reference());
+    this.joint = new JointRuns(scorer, sampler, manifest);
     this.latents = new LatentMaps(roles.get("encode"), roles.get("decode"), manifest);
   }
 
@@ -142,7 +141,7 @@ public final class GenerativeModel implements AutoCloseable {
    *     {@link #MAX_SCALARS} numbers
    */
   public double[][] sample(long firstIndex, int n, long seed, double temperature) {
-    requireRoom(n);
+    JointRuns.requireRoom(n, manifest);
     List<double[]> rows = new ArrayList<>(Math.max(n, 0));
     try {
       sampler.sample(firstIndex, n, seed, temperature, rows::add);
@@ -217,61 +216,9 @@ public final class GenerativeModel implements AutoCloseable {
     return scorer.check(values);
   }
 
-  /**
-   * A scoring that nothing has been done for yet.
-   *
-   * @param rows rows that this model checked
-   * @param options importance samples and seed of a lower bound
-   * @return the scoring, to be run in pieces
-   */
-  public Scoring scoring(CheckedRows rows, ScoreOptions options) {
-    return scorer.scoring(rows, options);
-  }
-
-  /**
-   * Puts pieces of one or several scorings through some of their passes, together. Each row has to
-   * go through all passes of its scoring, first to last.
-   *
-   * @param pieces pieces of scorings that join each other, at most {@code scoreBatch().most()} rows
-   * @param firstPass number of the first pass, from 0
-   * @param passes number of passes, at least 1
-   */
-  public void runScoring(List<Scoring.Piece> pieces, int firstPass, int passes) {
-    scorer.run(pieces, firstPass, passes);
-  }
-
-  /** How many rows one run of the scoring graph takes. */
-  public BatchSize scoreBatch() {
-    return scorer.batchSize();
-  }
-
-  /**
-   * A sampling that nothing has been done for yet.
-   *
-   * @param firstIndex number of the first sample, from 0
-   * @param n number of samples, at least 1
-   * @param seed any number
-   * @param temperature factor of the normal noise, above 0
-   * @return the sampling, to be run in pieces
-   * @throws IllegalArgumentException when an argument is out of range
-   */
-  public Sampling sampling(long firstIndex, int n, long seed, double temperature) {
-    requireRoom(n);
-    return sampler.sampling(firstIndex, n, seed, temperature);
-  }
-
-  /**
-   * Draws pieces of one or several samplings, together.
-   *
-   * @param pieces pieces of samplings of this model, at most {@code sampleBatch().most()} samples
-   */
-  public void runSampling(List<Sampling.Piece> pieces) {
-    sampler.run(pieces);
-  }
-
-  /** How many samples one run of the sampling graph takes. */
-  public BatchSize sampleBatch() {
-    return sampler.batchSize();
+  /** Work that shares runs of the graphs with other work, for those who serve many at a time. */
+  public JointRuns joint() {
+    return joint;
   }
 
   /**
@@ -286,40 +233,7 @@ public final class GenerativeModel implements AutoCloseable {
    * @throws IllegalArgumentException when a row has the wrong width or a value that is not finite
    */
   public double[][] attribute(double[][] rows, ScoreOptions options) {
-    return explained().of(check(rows), options);
-  }
-
-  /**
-   * The rows whose scores explain other rows: each row itself, followed by the row with each of its
-   * D columns replaced by each of the M reference values of that column.
-   *
-   * @param rows n rows that this model checked
-   * @return {@code n (1 + D M)} rows
-   * @throws UnsupportedOperationException when the bundle holds no reference values
-   */
-  public CheckedRows attributionRows(CheckedRows rows) {
-    return explained().asked(rows);
-  }
-
-  /**
-   * The attribution of rows, see {@link #attribute}.
-   *
-   * @param scores log-likelihoods of their {@link #attributionRows}
-   * @return one row of D entries each
-   * @throws UnsupportedOperationException when the bundle holds no reference values
-   */
-  public double[][] attribution(double[] scores) {
-    return explained().of(scores);
-  }
-
-  private Attribution explained() {
-    if (attribution == null) {
-      throw new UnsupportedOperationException(
-          "bundle "
-              + manifest.name()
-              + " holds no reference values to explain rows with; export it again with this release");
-    }
-    return attribution;
+    return joint.explained().of(check(rows), options);
   }
 
   /**
@@ -361,7 +275,7 @@ public final class GenerativeModel implements AutoCloseable {
 
   /** Most samples that fit in one array. */
   public int maxSamples() {
-    return Math.toIntExact(Math.max(1, MAX_SCALARS / dimensions()));
+    return JointRuns.maxSamples(manifest);
   }
 
   /** Whether the export was proven to reproduce the trained model. */
@@ -377,20 +291,6 @@ public final class GenerativeModel implements AutoCloseable {
   @Override
   public void close() {
     graphs.forEach(OnnxGraph::close);
-  }
-
-  private void requireRoom(int n) {
-    int most = maxSamples();
-    if (n > most) {
-      throw new IllegalArgumentException(
-          "n is "
-              + n
-              + "; at most "
-              + most
-              + " rows of "
-              + dimensions()
-              + " values fit in one answer; ask for parts with the first index, or stream them");
-    }
   }
 
   private static GenerativeModel load(Bundle bundle, RuntimeOptions options, Provider provider)

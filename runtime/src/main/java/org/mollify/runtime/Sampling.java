@@ -5,8 +5,8 @@ import org.mollify.runtime.noise.NoiseStream;
 
 /**
  * The drawing of some samples, which may be done in pieces that share runs of the graph with pieces
- * of any other sampling of the same model: see {@link GenerativeModel#runSampling}. A sample is the
- * same bit for bit, however it was cut.
+ * of any other sampling of the same model: see {@link JointRuns#runSampling}. A sample is the same
+ * bit for bit, however it was cut.
  *
  * <p>Not thread-safe by itself. Different pieces may run at the same time; whoever runs pieces on
  * several threads hands the results over, as a lock or a future does.

@@ -5,8 +5,8 @@ import org.mollify.runtime.score.Scores;
 
 /**
  * The scoring of some rows, which may be done in pieces that share runs of the graph with pieces of
- * other scorings of the same model: see {@link GenerativeModel#runScoring}. A score is the same bit
- * for bit, however it was cut.
+ * other scorings of the same model: see {@link JointRuns#runScoring}. A score is the same bit for
+ * bit, however it was cut.
  *
  * <p>Not thread-safe by itself. Pieces of different rows may run at the same time; whoever runs
  * pieces on several threads hands the results over, as a lock or a future does.

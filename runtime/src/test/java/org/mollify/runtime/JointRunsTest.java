@@ -29,7 +29,7 @@ class JointRunsTest {
         long first = random.nextInt(1000);
         int n = 1 + random.nextInt(90);
         double temperature = i % 2 == 0 ? 1 : 0.5;
-        samplings.add(model.sampling(first, n, i / 3, temperature));
+        samplings.add(model.joint().sampling(first, n, i / 3, temperature));
         alone.add(model.sample(first, n, i / 3, temperature));
       }
       List<Sampling.Piece> pieces = new ArrayList<>();
@@ -42,7 +42,7 @@ class JointRunsTest {
         }
       }
       for (int i = 0; i < pieces.size(); i += 5) {
-        model.runSampling(pieces.subList(i, Math.min(pieces.size(), i + 5)));
+        model.joint().runSampling(pieces.subList(i, Math.min(pieces.size(), i + 5)));
       }
       for (int i = 0; i < samplings.size(); i++) {
         assertThat(samplings.get(i).result()).isDeepEqualTo(alone.get(i));
@@ -55,14 +55,18 @@ class JointRunsTest {
     try (GenerativeModel model = GenerativeModel.open(TestBundles.deep(folder, "deep"))) {
       double[][] rows = model.sample(70, 4);
       double[][] more = model.sample(70, 5);
-      Scoring first = model.scoring(model.check(rows), ScoreOptions.defaults());
-      Scoring second = model.scoring(model.check(more), ScoreOptions.defaults());
+      Scoring first = model.joint().scoring(model.check(rows), ScoreOptions.defaults());
+      Scoring second = model.joint().scoring(model.check(more), ScoreOptions.defaults());
       assertThat(first.joins(second)).isTrue();
       assertThat(first.passes()).isEqualTo(1);
-      model.runScoring(
-          List.of(new Scoring.Piece(first, 0, 1), new Scoring.Piece(second, 31, 39)), 0, 1);
-      model.runScoring(
-          List.of(new Scoring.Piece(second, 0, 31), new Scoring.Piece(first, 1, 69)), 0, 1);
+      model
+          .joint()
+          .runScoring(
+              List.of(new Scoring.Piece(first, 0, 1), new Scoring.Piece(second, 31, 39)), 0, 1);
+      model
+          .joint()
+          .runScoring(
+              List.of(new Scoring.Piece(second, 0, 31), new Scoring.Piece(first, 1, 69)), 0, 1);
       assertSame(first.result(), model.score(rows));
       assertSame(second.result(), model.score(more));
     }
@@ -74,19 +78,19 @@ class JointRunsTest {
       ScoreOptions options = new ScoreOptions(21, 9L);
       double[][] rows = {{1, 2}, {0.5, -1}, {3, 3}};
       double[][] more = {{-2, 0.25}};
-      Scoring first = model.scoring(model.check(rows), options);
-      Scoring second = model.scoring(model.check(more), options);
+      Scoring first = model.joint().scoring(model.check(rows), options);
+      Scoring second = model.joint().scoring(model.check(more), options);
       assertThat(first.joins(second)).isTrue();
       assertThat(first.passes()).isEqualTo(3);
       List<Scoring.Piece> pieces =
           List.of(new Scoring.Piece(first, 0, 3), new Scoring.Piece(second, 0, 1));
-      model.runScoring(pieces, 0, 1);
-      model.runScoring(pieces, 1, 2);
+      model.joint().runScoring(pieces, 0, 1);
+      model.joint().runScoring(pieces, 1, 2);
       assertSame(first.result(), model.score(rows, options));
       assertSame(second.result(), model.score(more, options));
       CheckedRows checked = model.check(rows);
-      assertThat(first.joins(model.scoring(checked, new ScoreOptions(22, 9L)))).isFalse();
-      assertThat(first.joins(model.scoring(checked, new ScoreOptions(21, 8L)))).isFalse();
+      assertThat(first.joins(model.joint().scoring(checked, new ScoreOptions(22, 9L)))).isFalse();
+      assertThat(first.joins(model.joint().scoring(checked, new ScoreOptions(21, 8L)))).isFalse();
     }
   }
 
@@ -95,9 +99,11 @@ class JointRunsTest {
     try (GenerativeModel model = GenerativeModel.open(TestBundles.affine(folder, "wine"))) {
       double[][] rows = model.sample(3, 1);
       Scoring asked =
-          model.scoring(model.attributionRows(model.check(rows)), ScoreOptions.defaults());
-      model.runScoring(List.of(new Scoring.Piece(asked, 0, asked.size())), 0, 1);
-      assertThat(model.attribution(asked.result().logLikelihood()))
+          model
+              .joint()
+              .scoring(model.joint().attributionRows(model.check(rows)), ScoreOptions.defaults());
+      model.joint().runScoring(List.of(new Scoring.Piece(asked, 0, asked.size())), 0, 1);
+      assertThat(model.joint().attribution(asked.result().logLikelihood()))
           .isDeepEqualTo(model.attribute(rows, ScoreOptions.defaults()));
     }
   }
@@ -109,8 +115,8 @@ class JointRunsTest {
       double[] flat = {
         rows[0][0], rows[0][1], rows[0][2], rows[1][0], rows[1][1], rows[1][2],
       };
-      Scoring scoring = model.scoring(model.check(flat), ScoreOptions.defaults());
-      model.runScoring(List.of(new Scoring.Piece(scoring, 0, 2)), 0, 1);
+      Scoring scoring = model.joint().scoring(model.check(flat), ScoreOptions.defaults());
+      model.joint().runScoring(List.of(new Scoring.Piece(scoring, 0, 2)), 0, 1);
       assertSame(scoring.result(), model.score(rows));
       assertThatThrownBy(() -> model.check(new double[4]))
           .isInstanceOf(IllegalArgumentException.class)

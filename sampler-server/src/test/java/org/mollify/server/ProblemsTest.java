@@ -244,6 +244,22 @@ class ProblemsTest {
   }
 
   @Test
+  void a_method_that_http_does_not_have_gets_a_problem_document() throws Exception {
+    for (String method : List.of("get", "BREW")) {
+      try (Socket socket = new Socket("127.0.0.1", server.port())) {
+        socket
+            .getOutputStream()
+            .write(
+                (method + " /sample HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").getBytes());
+        assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+            .startsWith("HTTP/1.1 501")
+            .contains("application/problem+json")
+            .contains("expected GET, HEAD or POST");
+      }
+    }
+  }
+
+  @Test
   void a_request_line_that_cannot_be_read_gets_a_problem_document() throws Exception {
     try (Socket socket = new Socket("127.0.0.1", server.port())) {
       socket

@@ -6,6 +6,7 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import javax.imageio.ImageIO;
@@ -44,10 +45,17 @@ final class Picture {
       ImageReader reader = readers.next();
       try {
         reader.setInput(stream, true, true);
+        List<String> warnings = new ArrayList<>();
+        reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
         int width = undamaged(() -> reader.getWidth(0));
         int height = undamaged(() -> reader.getHeight(0));
         requireSize(width, height, shape);
-        return greyLevels(undamaged(() -> reader.read(0)), shape);
+        BufferedImage picture = undamaged(() -> reader.read(0));
+        if (format.equals("JPEG") && !warnings.isEmpty()) {
+          // A JPEG that is cut short is filled with grey, and would get a score.
+          throw new IOException(warnings.get(0));
+        }
+        return greyLevels(picture, shape);
       } finally {
         reader.dispose();
       }

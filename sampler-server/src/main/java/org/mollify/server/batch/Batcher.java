@@ -8,6 +8,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
+import org.mollify.server.batch.WaitingLine.Part;
+import org.mollify.server.batch.WaitingLine.Run;
+import org.mollify.server.batch.WaitingLine.Waiting;
 
 /**
  * Runs jobs of one kind on an engine. A job that finds the engine idle runs at once; jobs that come
@@ -24,9 +27,6 @@ import java.util.function.LongSupplier;
  * @param <J> kind of job
  */
 public final class Batcher<J> {
-  /** Part of a run that one job may take while others wait. */
-  private static final int SHARES = 4;
-
   private final BatchEngine<J> engine;
   private final Executor threads;
   private final int lanes;
@@ -35,30 +35,10 @@ public final class Batcher<J> {
 
   private final Object lock = new Object();
   private final BatchLimit limit;
-  private final Deque<Waiting<J>> waiting = new ArrayDeque<>();
+  private final WaitingLine<J> waiting;
   private final Deque<Run<J>> unfinished = new ArrayDeque<>();
   private int running;
   private boolean newWorkNext = true;
-
-  /** A job on its way. Guarded by the lock. */
-  private static final class Waiting<J> {
-    final J job;
-    final int rows;
-    final CompletableFuture<J> future = new CompletableFuture<>();
-    int cut;
-    int done;
-
-    Waiting(J job, int rows) {
-      this.job = job;
-      this.rows = rows;
-    }
-  }
-
-  /** A piece of a job in a run. */
-  private record Part<J>(Waiting<J> of, Piece<J> piece) {}
-
-  /** Pieces that go through passes together, the first so many done. */
-  private record Run<J>(List<Part<J>> parts, int rows, int nextPass, int allPasses) {}
 
   /**
    * A batcher without work.
@@ -83,6 +63,7 @@ public final class Batcher<J> {
     this.clock = clock;
     this.observer = observer;
     this.limit = new BatchLimit(engine.multiple(), engine.maxRows(), targetNanos);
+    this.waiting = new WaitingLine<>(engine);
   }
 
   /**
@@ -96,7 +77,7 @@ public final class Batcher<J> {
     Waiting<J> fresh = new Waiting<>(job, engine.rows(job));
     boolean start;
     synchronized (lock) {
-      waiting.addLast(fresh);
+      waiting.add(fresh);
       start = running < lanes;
       running += start ? 1 : 0;
     }
@@ -115,14 +96,14 @@ public final class Batcher<J> {
   /** Rows that wait for their first pass. */
   public int waitingRows() {
     synchronized (lock) {
-      return waiting.stream().mapToInt(one -> one.rows - one.cut).sum();
+      return waiting.rows();
     }
   }
 
   /** Jobs of which some row waits for its first pass. */
   public int waitingJobs() {
     synchronized (lock) {
-      return waiting.size();
+      return waiting.jobs();
     }
   }
 
@@ -146,7 +127,7 @@ public final class Batcher<J> {
       List<Waiting<J>> lost;
       synchronized (lock) {
         running--;
-        lost = new ArrayList<>(waiting);
+        lost = waiting.all();
       }
       lost.forEach(one -> one.future.completeExceptionally(e));
     }
@@ -188,37 +169,38 @@ public final class Batcher<J> {
     int passes = passes(run);
     long start = clock.getAsLong();
     try {
-      engine.run(run.parts.stream().map(Part::piece).toList(), run.nextPass, passes);
+      engine.run(run.parts().stream().map(Part::piece).toList(), run.nextPass(), passes);
     } catch (RuntimeException | Error e) {
       fail(run, e);
       return;
     }
     long nanos = clock.getAsLong() - start;
     synchronized (lock) {
-      limit.observe(run.rows * passes, nanos);
-      if (run.nextPass + passes < run.allPasses) {
-        unfinished.addLast(new Run<>(run.parts, run.rows, run.nextPass + passes, run.allPasses));
+      limit.observe(run.rows() * passes, nanos);
+      if (run.nextPass() + passes < run.allPasses()) {
+        unfinished.addLast(
+            new Run<>(run.parts(), run.rows(), run.nextPass() + passes, run.allPasses()));
       } else {
-        for (Part<J> part : run.parts) {
-          part.of.done += part.piece.count();
-          if (part.of.done == part.of.rows) {
-            finished.add(part.of);
+        for (Part<J> part : run.parts()) {
+          part.of().done += part.piece().count();
+          if (part.of().done == part.of().rows) {
+            finished.add(part.of());
           }
         }
       }
     }
-    observer.ran(run.parts.size(), run.rows, passes, nanos);
+    observer.ran(run.parts().size(), run.rows(), passes, nanos);
   }
 
   /** A job alone fails; of several, each has its pieces run again alone, to find the one. */
   private void fail(Run<J> run, Throwable failure) {
-    if (run.parts.size() == 1 || failure instanceof Error || run.nextPass > 0) {
-      run.parts.forEach(part -> part.of.future.completeExceptionally(failure));
+    if (run.parts().size() == 1 || failure instanceof Error || run.nextPass() > 0) {
+      run.parts().forEach(part -> part.of().future.completeExceptionally(failure));
       return;
     }
     synchronized (lock) {
-      for (Part<J> part : run.parts) {
-        unfinished.addLast(new Run<>(List.of(part), part.piece.count(), 0, run.allPasses));
+      for (Part<J> part : run.parts()) {
+        unfinished.addLast(new Run<>(List.of(part), part.piece().count(), 0, run.allPasses()));
       }
     }
   }
@@ -228,7 +210,7 @@ public final class Batcher<J> {
     while (hasWork()) {
       boolean fresh = unfinished.isEmpty() || (newWorkNext && !waiting.isEmpty());
       newWorkNext = !fresh;
-      Run<J> run = fresh ? compose() : wanted(unfinished.removeFirst());
+      Run<J> run = fresh ? waiting.next(limit.rowPasses()) : wanted(unfinished.removeFirst());
       if (run != null) {
         return run;
       }
@@ -238,65 +220,19 @@ public final class Batcher<J> {
 
   /** A run without the parts that nobody waits for any more, null when none is left. */
   private Run<J> wanted(Run<J> run) {
-    List<Part<J>> parts = run.parts.stream().filter(part -> !part.of.future.isDone()).toList();
-    int rows = parts.stream().mapToInt(part -> part.piece.count()).sum();
-    return parts.isEmpty() ? null : new Run<>(parts, rows, run.nextPass, run.allPasses);
+    List<Part<J>> parts = run.parts().stream().filter(part -> !part.of().future.isDone()).toList();
+    int rows = parts.stream().mapToInt(part -> part.piece().count()).sum();
+    return parts.isEmpty() ? null : new Run<>(parts, rows, run.nextPass(), run.allPasses());
   }
 
   private int passes(Run<J> run) {
-    int affordable = limitNow() / Math.max(run.rows, 1);
-    return Math.max(1, Math.min(affordable, run.allPasses - run.nextPass));
+    int affordable = limitNow() / Math.max(run.rows(), 1);
+    return Math.max(1, Math.min(affordable, run.allPasses() - run.nextPass()));
   }
 
   private int limitNow() {
     synchronized (lock) {
       return limit.rowPasses();
     }
-  }
-
-  /** The next run of new work, from the front of the line; null when all of it was withdrawn. */
-  private Run<J> compose() {
-    int room = Math.min(limit.rowPasses(), engine.maxRows());
-    int share = Math.max(engine.multiple(), room / SHARES);
-    List<Waiting<J>> chosen = new ArrayList<>();
-    List<Integer> counts = new ArrayList<>();
-    List<Waiting<J>> later = new ArrayList<>();
-    for (Waiting<J> one : waiting) {
-      if (one.future.isDone()) {
-        continue;
-      }
-      if (room > 0 && (chosen.isEmpty() || engine.joins(chosen.get(0).job, one.job))) {
-        int count = Math.min(Math.min(one.rows - one.cut, share), room);
-        chosen.add(one);
-        counts.add(count);
-        room -= count;
-      } else {
-        later.add(one);
-      }
-    }
-    waiting.clear();
-    waiting.addAll(later);
-    return chosen.isEmpty() ? null : cut(chosen, counts, room);
-  }
-
-  private Run<J> cut(List<Waiting<J>> chosen, List<Integer> counts, int spare) {
-    int passes = engine.passes(chosen.get(0).job);
-    // Rows of a run end together: where that takes many runs, nobody's rows hold up others'.
-    int room = chosen.size() == 1 || passes == 1 ? spare : 0;
-    List<Part<J>> parts = new ArrayList<>();
-    int rows = 0;
-    for (int i = 0; i < chosen.size(); i++) {
-      Waiting<J> one = chosen.get(i);
-      int more = Math.min(one.rows - one.cut - counts.get(i), room);
-      int count = counts.get(i) + more;
-      room -= more;
-      parts.add(new Part<>(one, new Piece<>(one.job, one.cut, count)));
-      one.cut += count;
-      rows += count;
-      if (one.cut < one.rows) {
-        waiting.addLast(one);
-      }
-    }
-    return new Run<>(parts, rows, 0, passes);
   }
 }

@@ -53,7 +53,6 @@ final class NpyBody {
     boolean columnMajor = group(ORDER, header, "fortran_order").equals("True");
     long[] shape = shape(group(SHAPE, header, "shape"));
     int size = descriptor.charAt(2) - '0';
-    int start = data.position();
     data.order(descriptor.charAt(0) == '>' ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
     int count = count(shape);
     long expected = (long) count * rows.width() * size;
@@ -65,14 +64,23 @@ final class NpyBody {
       throw RowReader.rowProblem(
           "the array is column-major with more than two axes; send numpy.ascontiguousarray of it");
     }
-    for (int r = 0; r < count; r++) {
-      double[] row = new double[rows.width()];
-      for (int c = 0; c < row.length; c++) {
-        int index = columnMajor ? c * count + r : r * row.length + c;
-        row[c] = cell.at(data, start + index * size);
-      }
-      rows.add(row);
+    rows.take(values(data, descriptor, columnMajor, count), count);
+  }
+
+  private double[] values(ByteBuffer data, String descriptor, boolean columnMajor, int count) {
+    double[] values = new double[count * rows.width()];
+    if (descriptor.endsWith("f8") && !columnMajor) {
+      data.asDoubleBuffer().get(values);
+      return values;
     }
+    Cell cell = CELLS.get(descriptor.substring(1));
+    int size = descriptor.charAt(2) - '0';
+    int start = data.position();
+    for (int i = 0; i < values.length; i++) {
+      int index = columnMajor ? i % rows.width() * count + i / rows.width() : i;
+      values[i] = cell.at(data, start + index * size);
+    }
+    return values;
   }
 
   private String header(ByteBuffer data) {

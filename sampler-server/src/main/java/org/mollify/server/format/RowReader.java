@@ -1,6 +1,5 @@
 package org.mollify.server.format;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -27,7 +26,11 @@ public final class RowReader {
   private final Map<String, Integer> positions = new HashMap<>();
   private final int maxRows;
   private final int maxValues;
-  private final List<double[]> rows = new ArrayList<>();
+
+  /** Rows one after another, as a tensor has them; the first {@code count} are there. */
+  private double[] values = new double[0];
+
+  private int count;
 
   /**
    * A body as it came.
@@ -57,11 +60,11 @@ public final class RowReader {
    * @param data what a row is to look like
    * @param maxRows most rows
    * @param maxValues most numbers over all rows
-   * @return the rows, each as wide as the model takes
+   * @return the values of all rows, row by row, each as wide as the model takes
    * @throws ProblemException when the body is malformed (400), above a limit (413) or its rows do
    *     not fit (422)
    */
-  public static double[][] read(Body body, BundleManifest.Data data, int maxRows, int maxValues) {
+  public static double[] read(Body body, BundleManifest.Data data, int maxRows, int maxValues) {
     RowReader rows = new RowReader(data, maxRows, maxValues);
     byte[] bytes = body.bytes();
     switch (body.format()) {
@@ -72,10 +75,11 @@ public final class RowReader {
       case PNG, JPEG -> rows.add(Pictures.read(body.format(), bytes, data.shape(), ""));
       case MULTIPART -> new MultipartPictures(rows, data.shape()).read(body);
     }
-    if (rows.rows.isEmpty()) {
+    if (rows.count == 0) {
       throw rowProblem("there are no rows; expected at least one");
     }
-    return rows.rows.toArray(double[][]::new);
+    int length = rows.count * rows.width;
+    return length == rows.values.length ? rows.values : Arrays.copyOf(rows.values, length);
   }
 
   int width() {
@@ -84,12 +88,29 @@ public final class RowReader {
 
   /** Number of rows so far, which is the number of the next row. */
   int count() {
-    return rows.size();
+    return count;
   }
 
   void add(double[] row) {
-    requireRoom(count() + 1L);
-    rows.add(row);
+    requireRoom(count + 1L);
+    int at = count * width;
+    if (at == values.length) {
+      long most = (long) mostRows() * width;
+      values = Arrays.copyOf(values, (int) Math.min(most, Math.max(16L * width, 2L * at)));
+    }
+    System.arraycopy(row, 0, values, at, width);
+    count++;
+  }
+
+  /**
+   * Takes over all rows at once.
+   *
+   * @param all their values, row by row
+   * @param rows number of rows, for which there is room
+   */
+  void take(double[] all, int rows) {
+    values = all;
+    count = rows;
   }
 
   /** Most rows that a body may have. */

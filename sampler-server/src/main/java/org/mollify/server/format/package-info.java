@@ -1,2 +1,2 @@
-/** Requests and answers as JSON, CSV and NPY, and the choice between them. */
+/** Requests and answers as JSON, CSV, NPY, Arrow and pictures, and the choice between them. */
 package org.mollify.server.format;

@@ -10,6 +10,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.mollify.runtime.bundle.BundleManifest;
 
 /**
@@ -38,6 +39,7 @@ public final class ServerMetrics implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics collections = new JvmGcMetrics();
+  private final AtomicInteger active = new AtomicInteger();
 
   /** Meters of the process and the build; those of models come with the models. */
   public ServerMetrics() {
@@ -45,6 +47,9 @@ public final class ServerMetrics implements AutoCloseable {
     new JvmThreadMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
     collections.bindTo(registry);
+    Gauge.builder("mollify.http.active", active, AtomicInteger::get)
+        .description("Requests that came and are not answered")
+        .register(registry);
     String version = ServerMetrics.class.getPackage().getImplementationVersion();
     Gauge.builder("mollify.build.info", () -> 1)
         .description("The release that serves")
@@ -63,6 +68,11 @@ public final class ServerMetrics implements AutoCloseable {
         registry, name, version, manifest.likelihood().kind(), bundle.substring(0, 12));
   }
 
+  /** A request came; each is followed by {@link #answered}. */
+  public void came() {
+    active.incrementAndGet();
+  }
+
   /**
    * Times a request.
    *
@@ -73,6 +83,7 @@ public final class ServerMetrics implements AutoCloseable {
    * @param nanos from the first handler to the end of the answer
    */
   public void answered(String route, String method, String model, int status, long nanos) {
+    active.decrementAndGet();
     Timer.builder("mollify.http.requests")
         .description("Time to answer requests")
         .tags(

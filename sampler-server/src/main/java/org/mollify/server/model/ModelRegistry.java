@@ -1,8 +1,6 @@
 package org.mollify.server.model;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -239,20 +237,14 @@ public final class ModelRegistry implements AutoCloseable {
   /** Follows what lies in the models folder: new models, new versions, and models that went. */
   private void lookAtFolder() throws IOException {
     Map<String, ModelSlot> found = new TreeMap<>();
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, Files::isDirectory)) {
-      for (Path entry : entries) {
-        String name = entry.getFileName().toString();
-        ModelSlot known = slots.get(name);
-        ModelSlot slot =
-            known == null ? new ModelSlot(name, new ModelSource(entry), loader) : known;
-        if (!name.startsWith(".") && slot.exists()) {
-          found.put(name, slot);
-        }
-      }
+    for (ModelSource source : ModelSource.in(folder)) {
+      String name = source.folder().getFileName().toString();
+      ModelSlot known = slots.get(name);
+      found.put(name, known == null ? new ModelSlot(name, source, loader) : known);
     }
     Map<String, ModelSlot> next = new LinkedHashMap<>();
     for (Map.Entry<String, ModelSlot> entry : slots.entrySet()) {
-      if (!isOfFolder(entry.getValue()) || found.containsKey(entry.getKey())) {
+      if (!entry.getValue().isIn(folder) || found.containsKey(entry.getKey())) {
         next.put(entry.getKey(), entry.getValue());
       } else {
         entry.getValue().unload();
@@ -261,14 +253,10 @@ public final class ModelRegistry implements AutoCloseable {
     found.forEach(next::putIfAbsent);
     slots = next;
     for (ModelSlot slot : found.values()) {
-      if (isOfFolder(slot)) {
+      if (slot.isIn(folder)) {
         slot.follow();
       }
     }
-  }
-
-  private boolean isOfFolder(ModelSlot slot) {
-    return slot.isIn(folder);
   }
 
   private ModelSlot slot(String name) {

@@ -119,11 +119,6 @@ final class ModelSlot {
     return folder != null && folder.equals(source.folder().getParent());
   }
 
-  /** Whether there is any bundle to serve the model from. */
-  boolean exists() throws IOException {
-    return source.exists();
-  }
-
   private void serveFirstOf(List<Candidate> candidates, boolean again) {
     String newestProblem = null;
     for (Candidate candidate : candidates) {

@@ -27,13 +27,26 @@ final class ModelSource {
     this.folder = folder;
   }
 
-  Path folder() {
-    return folder;
+  /**
+   * The models in a folder of models: its sub-folders that hold a bundle, or a version that does.
+   *
+   * @throws IOException when the folder cannot be read
+   */
+  static List<ModelSource> in(Path models) throws IOException {
+    List<ModelSource> sources = new ArrayList<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(models, Files::isDirectory)) {
+      for (Path entry : entries) {
+        ModelSource source = new ModelSource(entry);
+        if (!entry.getFileName().toString().startsWith(".") && !source.candidates().isEmpty()) {
+          sources.add(source);
+        }
+      }
+    }
+    return sources;
   }
 
-  /** Whether the folder holds a bundle, or a version that does. */
-  boolean exists() throws IOException {
-    return !candidates().isEmpty();
+  Path folder() {
+    return folder;
   }
 
   /**

@@ -26,17 +26,19 @@ record SamplingEngine(GenerativeModel model) implements BatchEngine<Sampling> {
 
   @Override
   public int maxRows() {
-    return model.sampleBatch().most();
+    return model.joint().sampleBatch().most();
   }
 
   @Override
   public int multiple() {
-    return model.sampleBatch().multiple();
+    return model.joint().sampleBatch().multiple();
   }
 
   @Override
   public void run(List<Piece<Sampling>> pieces, int firstPass, int passes) {
-    model.runSampling(
-        pieces.stream().map(p -> new Sampling.Piece(p.job(), p.from(), p.count())).toList());
+    model
+        .joint()
+        .runSampling(
+            pieces.stream().map(p -> new Sampling.Piece(p.job(), p.from(), p.count())).toList());
   }
 }

@@ -26,19 +26,21 @@ record ScoringEngine(GenerativeModel model) implements BatchEngine<Scoring> {
 
   @Override
   public int maxRows() {
-    return model.scoreBatch().most();
+    return model.joint().scoreBatch().most();
   }
 
   @Override
   public int multiple() {
-    return model.scoreBatch().multiple();
+    return model.joint().scoreBatch().multiple();
   }
 
   @Override
   public void run(List<Piece<Scoring>> pieces, int firstPass, int passes) {
-    model.runScoring(
-        pieces.stream().map(p -> new Scoring.Piece(p.job(), p.from(), p.count())).toList(),
-        firstPass,
-        passes);
+    model
+        .joint()
+        .runScoring(
+            pieces.stream().map(p -> new Scoring.Piece(p.job(), p.from(), p.count())).toList(),
+            firstPass,
+            passes);
   }
 }

@@ -67,12 +67,18 @@ final class ServedModel {
     this.encoding =
         has("encode")
             ? queue(
-                "encode", new LatentEngine(model::encode, model.scoreBatch()), batchTime, threads)
+                "encode",
+                new LatentEngine(model::encode, model.joint().scoreBatch()),
+                batchTime,
+                threads)
             : null;
     this.decoding =
         has("decode")
             ? queue(
-                "decode", new LatentEngine(model::decode, model.sampleBatch()), batchTime, threads)
+                "decode",
+                new LatentEngine(model::decode, model.joint().sampleBatch()),
+                batchTime,
+                threads)
             : null;
   }
 
@@ -178,7 +184,7 @@ final class ServedModel {
     @Override
     public CompletableFuture<Scores> score(CheckedRows rows, ScoreOptions options) {
       return scores.submit(
-          model.scoring(rows, options),
+          model.joint().scoring(rows, options),
           rows.size(),
           done -> {
             Scores result = done.result();
@@ -189,18 +195,18 @@ final class ServedModel {
 
     @Override
     public CompletableFuture<double[][]> attribute(CheckedRows rows, ScoreOptions options) {
-      CheckedRows asked = model.attributionRows(rows);
+      CheckedRows asked = model.joint().attributionRows(rows);
       return scores.submit(
-          model.scoring(asked, options),
+          model.joint().scoring(asked, options),
           asked.size(),
-          done -> model.attribution(done.result().logLikelihood()));
+          done -> model.joint().attribution(done.result().logLikelihood()));
     }
 
     @Override
     public CompletableFuture<double[][]> sample(
         long firstIndex, int n, long seed, double temperature) {
       return samples.submit(
-          model.sampling(firstIndex, n, seed, temperature),
+          model.joint().sampling(firstIndex, n, seed, temperature),
           n,
           done -> {
             metrics.sampled(n);

@@ -72,12 +72,14 @@ final class SampleStream {
     try (SampleWriter writer = SampleWriter.open(format, head, outlet)) {
       try {
         double[][] part = first;
-        for (long drawn = part.length; part != null; drawn += part == null ? 0 : part.length) {
-          CompletableFuture<double[][]> next =
-              drawn < head.count() ? next(request, head, drawn) : null;
+        long drawn = part.length;
+        while (drawn < head.count()) {
+          CompletableFuture<double[][]> next = next(request, head, drawn);
           writer.write(part);
-          part = next == null ? null : joinPatiently(next, request, head, drawn);
+          part = joinPatiently(next, request, head, drawn);
+          drawn += part.length;
         }
+        writer.write(part);
       } catch (Throwable e) {
         outlet.shut();
         throw e;

@@ -126,20 +126,19 @@ record ScoreQuestion(
    * @return completes with the answer
    * @throws ProblemException when the rows do not fit the model, or are too many to attribute
    */
-  CompletionStage<ScoreAnswer> ask(ModelRequest request, double[][] rows, int maxValues) {
+  CompletionStage<ScoreAnswer> ask(ModelRequest request, CheckedRows rows, int maxValues) {
     if (!attribution) {
       return request
           .score(rows, options)
           .thenApply(scores -> new ScoreAnswer(scores, alarm, null, typicality));
     }
-    checkWork(request.model(), rows.length, maxValues);
-    CheckedRows checked = request.check(rows);
+    checkWork(request.model(), rows.size(), maxValues);
     List<String> columns =
         request.model().manifest().data().columns().stream().map(Column::name).toList();
     return request
-        .score(checked, options)
+        .score(rows, options)
         .thenCombine(
-            request.attribute(checked, options),
+            request.attribute(rows, options),
             (scores, nats) ->
                 new ScoreAnswer(
                     scores, alarm, new ScoreAnswer.Attribution(columns, nats), typicality));

@@ -4,8 +4,8 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import org.mollify.runtime.CheckedRows;
 import org.mollify.runtime.bundle.BundleManifest;
-import org.mollify.runtime.io.ColumnText;
 import org.mollify.server.config.ServerConfig;
 import org.mollify.server.format.Format;
 import org.mollify.server.format.RowReader;
@@ -44,8 +44,9 @@ public final class ScoreRoute {
     RowReader.Body body =
         new RowReader.Body(
             bodyFormat, ctx.contentType(), RequestBody.read(ctx, config.maxBodyBytes(), SMALLER));
-    double[][] rows = RowReader.read(body, data, request.limits().maxRows(), config.maxValues());
-    int imputed = ColumnText.countMissing(rows);
+    CheckedRows rows =
+        request.check(RowReader.read(body, data, request.limits().maxRows(), config.maxValues()));
+    int imputed = rows.missing();
     return question
         .ask(request, rows, config.maxValues())
         .thenApply(

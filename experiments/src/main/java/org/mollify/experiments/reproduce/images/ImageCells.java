@@ -38,11 +38,11 @@ final class ImageCells {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-  /** Points of a curve of distances, and samples of each. */
+  /** Points of a curve of distances, and most samples of each. */
   private static final int PAPER_POINTS = 20;
 
   private static final int QUICK_POINTS = 5;
-  private static final int CURVE_SAMPLES = 1000;
+  private static final int MOST_CURVE_SAMPLES = 1000;
 
   private final Path out;
   private final ReproductionRequest request;
@@ -185,7 +185,7 @@ final class ImageCells {
                 references.classifier().map(Path::toString).orElse(null),
                 references.statistics(ImageSet.of(cell.data())).toString(),
                 Math.max(1, epochs / points),
-                CURVE_SAMPLES));
+                curveSamples(measurement.samples())));
     running.add(training);
     try {
       if (stopped) {
@@ -196,6 +196,11 @@ final class ImageCells {
       training.end();
       running.remove(training);
     }
+  }
+
+  /** Samples of a point of a curve, where so many are drawn at the end. */
+  static int curveSamples(int samples) {
+    return Math.min(MOST_CURVE_SAMPLES, samples);
   }
 
   /** Those of some cells that are finished, in their order. */

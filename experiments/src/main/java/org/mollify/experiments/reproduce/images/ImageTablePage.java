@@ -141,7 +141,8 @@ final class ImageTablePage {
     page.append(table.markdown(score -> score.bound() == null ? Double.NaN : score.bound(), false));
     bitsPerDimension(page, set, scores);
     page.append(
-        "\n### Along the training\n\nOf 1,000 samples, which raises the distance of all alike; means over seeds.\n\n");
+        "%n### Along the training%n%nOf %,d samples, which raises the distance of all alike; means over seeds.%n%n"
+            .formatted(ImageCells.curveSamples(scores.get(0).samples())));
     for (String model : definition.models()) {
       if (curves.write(set, model, scores)) {
         page.append("![%s](%s)%n".formatted(model, curves.file(set, model)));

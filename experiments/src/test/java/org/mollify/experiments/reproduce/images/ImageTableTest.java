@@ -19,6 +19,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mollify.experiments.classifier.ClassifierTraining;
 import org.mollify.experiments.reproduce.FolderLock;
 import org.mollify.experiments.reproduce.ReproductionRequest;
 
@@ -48,6 +49,16 @@ class ImageTableTest {
     Path files = Files.createDirectories(folder.resolve("data/cifar10"));
     Files.write(files.resolve("data_batch_1.bin"), records(160, 1));
     Files.write(files.resolve("test_batch.bin"), records(40, 2));
+    // A classifier that is there is taken as it is; one epoch is enough here.
+    ClassifierTraining.run(
+        new ClassifierTraining.Request(
+            ImageSet.CIFAR10.load(request(true, PROGRESS)),
+            folder.resolve("out/features"),
+            1,
+            80,
+            3e-3,
+            1),
+        line -> {});
     run(PROGRESS);
   }
 

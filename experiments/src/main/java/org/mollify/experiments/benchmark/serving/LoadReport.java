@@ -1,0 +1,60 @@
+package org.mollify.experiments.benchmark.serving;
+
+import org.HdrHistogram.Histogram;
+
+/**
+ * What a load met with.
+ *
+ * @param mode {@code closed} or {@code open}
+ * @param connections number of connections
+ * @param rate wanted requests a second, 0 for as fast as answers come
+ * @param seconds how long it took, until the last answer
+ * @param latencies latencies of requests answered with 200, in microseconds
+ * @param failures requests answered with another status
+ * @param clientCores processors that the load itself kept busy
+ */
+record LoadReport(
+    String mode,
+    int connections,
+    double rate,
+    double seconds,
+    Histogram latencies,
+    long failures,
+    double clientCores) {
+
+  /** Head of the table that {@link #line} gives the lines of. */
+  static final String HEAD =
+      "| load | connections | wanted/s | answered/s | rows/s | p50 ms | p90 ms | p99 ms | p99.9 ms"
+          + " | max ms | refused | client cores |";
+
+  /** Requests answered with 200 in a second. */
+  double answeredPerSecond() {
+    return latencies.getTotalCount() / seconds;
+  }
+
+  /** A line of the table, for requests of so many rows. */
+  String line(int rows) {
+    return "| %s | %d | %s | %.0f | %.0f | %s | %s | %s | %s | %s | %d | %.2f |"
+        .formatted(
+            mode,
+            connections,
+            rate == 0 ? "-" : "%.0f".formatted(rate),
+            answeredPerSecond(),
+            answeredPerSecond() * rows,
+            percentile(50),
+            percentile(90),
+            percentile(99),
+            percentile(99.9),
+            millis(latencies.getMaxValue()),
+            failures,
+            clientCores);
+  }
+
+  private String percentile(double percent) {
+    return millis(latencies.getValueAtPercentile(percent));
+  }
+
+  private static String millis(long micros) {
+    return "%.2f".formatted(micros * 1e-3);
+  }
+}

@@ -1,0 +1,108 @@
+package org.mollify.experiments.benchmark.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class LoadTest {
+  private final ExecutorService threads = Executors.newFixedThreadPool(8);
+  private final AtomicInteger requests = new AtomicInteger();
+  private volatile int status = 200;
+  private HttpServer server;
+  private Load load;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    server.setExecutor(threads);
+    server.createContext(
+        "/loglik",
+        exchange -> {
+          byte[] body = exchange.getRequestBody().readAllBytes();
+          requests.incrementAndGet();
+          exchange.sendResponseHeaders(status, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    server.start();
+    int port = server.getAddress().getPort();
+    load = new Load("127.0.0.1", port, HttpConnection.post("x", "/loglik", "a/b", new byte[5000]));
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+
+  @Test
+  void a_closed_load_counts_every_answer_once() throws Exception {
+    LoadReport report = load.closed(3, 0.3);
+    assertThat(report.latencies().getTotalCount()).isEqualTo(requests.get()).isPositive();
+    assertThat(report.failures()).isZero();
+    assertThat(report.line(10)).startsWith("| closed | 3 | - | ");
+  }
+
+  @Test
+  void answers_that_are_no_success_are_counted_apart() throws Exception {
+    status = 503;
+    LoadReport report = load.closed(1, 0.1);
+    assertThat(report.latencies().getTotalCount()).isZero();
+    assertThat(report.failures()).isEqualTo(requests.get()).isPositive();
+  }
+
+  @Test
+  void an_open_load_charges_a_stall_to_all_requests_that_were_due() throws Exception {
+    CountDownLatch stall = new CountDownLatch(1);
+    AtomicInteger seen = new AtomicInteger();
+    server.removeContext("/loglik");
+    server.createContext(
+        "/loglik",
+        exchange -> {
+          exchange.getRequestBody().readAllBytes();
+          if (seen.incrementAndGet() == 1) {
+            try {
+              stall.await(300, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+          exchange.sendResponseHeaders(200, 1);
+          exchange.getResponseBody().write(0);
+          exchange.close();
+        });
+    LoadReport report = load.open(200, 1, 0.5, 1);
+    // About 60 requests were due in the 300 ms; sent one by one, only the first would look late.
+    assertThat(report.latencies().getCountBetweenValues(100_000, 600_000_000)).isGreaterThan(10);
+  }
+
+  @Test
+  void arrivals_have_the_rate_and_come_again_from_the_same_seed() {
+    Arrivals arrivals = new Arrivals(1000, 7);
+    Arrivals again = new Arrivals(1000, 7);
+    long last = 0;
+    for (int i = 0; i < 10_000; i++) {
+      long next = arrivals.next();
+      assertThat(next).isGreaterThanOrEqualTo(last).isEqualTo(again.next());
+      last = next;
+    }
+    assertThat(last).isBetween(9_500_000_000L, 10_500_000_000L);
+  }
+
+  @Test
+  void a_server_that_is_not_there_is_one_clear_line() {
+    server.stop(0);
+    assertThatThrownBy(() -> load.closed(1, 0.1)).isInstanceOf(IOException.class);
+  }
+}
