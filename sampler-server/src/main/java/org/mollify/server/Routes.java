@@ -55,9 +55,7 @@ final class Routes {
             "/models/{name}/calibration",
             ctx -> calibration.handle(ctx, ctx.pathParam("name"))),
         new Route(
-            GET,
-            "/models/{name}/interpolate",
-            ctx -> between.handle(ctx, ctx.pathParam("name"))),
+            GET, "/models/{name}/interpolate", ctx -> between.handle(ctx, ctx.pathParam("name"))),
         new Route(GET, "/models/{name}/sample", ctx -> sample.handle(ctx, ctx.pathParam("name"))),
         new Route(POST, "/models/{name}/loglik", ctx -> score.handle(ctx, ctx.pathParam("name"))));
   }

@@ -78,7 +78,8 @@ class InterpolateRouteTest {
   @Test
   void temperature_scales_the_latents() throws Exception {
     JsonNode usual = json(client.get("/models/wine/interpolate?from=3&to=8&steps=3"));
-    JsonNode cool = json(client.get("/models/wine/interpolate?from=3&to=8&steps=3&temperature=0.5"));
+    JsonNode cool =
+        json(client.get("/models/wine/interpolate?from=3&to=8&steps=3&temperature=0.5"));
     assertThat(latent(cool.at("/rows/1"))[0])
         .isCloseTo(0.5 * latent(usual.at("/rows/1"))[0], within(1e-9));
   }
@@ -108,8 +109,7 @@ class InterpolateRouteTest {
   void what_cannot_be_answered_is_refused(String model, String query, String detail)
       throws Exception {
     assertThat(
-            problem(
-                client.get("/models/" + model + "/interpolate?" + query), 400, "bad-parameter"))
+            problem(client.get("/models/" + model + "/interpolate?" + query), 400, "bad-parameter"))
         .isEqualTo(detail);
   }
 

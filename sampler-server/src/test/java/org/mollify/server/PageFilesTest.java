@@ -99,8 +99,7 @@ class PageFilesTest {
     assertThat(again.statusCode()).isEqualTo(304);
     assertThat(again.body()).isEmpty();
     assertThat(again.headers().firstValue("ETag")).hasValue(tag);
-    assertThat(client.get("/page/main.js", "If-None-Match", "\"old\"").statusCode())
-        .isEqualTo(200);
+    assertThat(client.get("/page/main.js", "If-None-Match", "\"old\"").statusCode()).isEqualTo(200);
     assertThat(client.get("/page/page.css").headers().firstValue("ETag")).isNotEqualTo(tag);
   }
 

@@ -79,7 +79,8 @@ class PageScoringTest {
     assertThat(count("#histogram rect.odd")).isEqualTo(1);
     assertThat(count("#histogram rect.usual")).isEqualTo(2);
     assertThat(count("#histogram .threshold")).isEqualTo(1);
-    assertThat(browser.text("#histogram-caption")).contains("199 held-out items", "-39.9".replace('-', '−'));
+    assertThat(browser.text("#histogram-caption"))
+        .contains("199 held-out items", "-39.9".replace('-', '−'));
     assertThat(browser.find("#matrix").getAttribute("aria-label")).contains("1 anomalies marked");
     assertThat(browser.text("#speed-table")).contains("samples", "scores", "attributions");
   }
@@ -199,8 +200,18 @@ class PageScoringTest {
     assertAnomaly("3", "pH = 900");
     assertThat(order)
         .containsSubsequence(
-            "model", "count", "seed", "temperature", "draw", "another-seed", "csv", "file", "fill",
-            "score-kind", "rate", "score-button");
+            "model",
+            "count",
+            "seed",
+            "temperature",
+            "draw",
+            "another-seed",
+            "csv",
+            "file",
+            "fill",
+            "score-kind",
+            "rate",
+            "score-button");
   }
 
   /** Presses the tabulator until an element has the focus, which has to be visible all the way. */

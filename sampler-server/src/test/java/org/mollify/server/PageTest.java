@@ -41,10 +41,7 @@ class PageTest {
             TestImageBundle.withDecode(folder.resolve("image"), "image"));
     server =
         MollifyServer.start(
-            ServerConfig.defaults()
-                .withPort(0)
-                .withBundles(bundles)
-                .with("allowUnproven", true));
+            ServerConfig.defaults().withPort(0).withBundles(bundles).with("allowUnproven", true));
   }
 
   @AfterAll
@@ -103,7 +100,9 @@ class PageTest {
     browser.type("#seed", seed);
     browser.click("#draw");
     browser.await(
-        "return document.getElementById('sample-status').textContent.includes('seed " + seed + ",')");
+        "return document.getElementById('sample-status').textContent.includes('seed "
+            + seed
+            + ",')");
     return browser.text(FIRST_ROW);
   }
 
@@ -168,7 +167,8 @@ class PageTest {
     browser.awaitScores();
     assertThat(browser.text("#anomaly-table tbody tr")).startsWith("Sample 2");
     assertThat(browser.text("#anomalies-note")).contains("called anomalies by typicality");
-    assertThat(browser.script("return document.querySelectorAll('#gallery [tabindex=\"0\"]').length"))
+    assertThat(
+            browser.script("return document.querySelectorAll('#gallery [tabindex=\"0\"]').length"))
         .isEqualTo(1L);
   }
 

@@ -101,7 +101,12 @@ class RouteAccessTest {
   }
 
   private static int status(Route route, String... headers) throws Exception {
-    String path = route.path().replace("{name}", "wine").replace("{file}", "main.js").replaceAll("\\{[^}]*}", "1");
+    String path =
+        route
+            .path()
+            .replace("{name}", "wine")
+            .replace("{file}", "main.js")
+            .replaceAll("\\{[^}]*}", "1");
     return client
         .send(
             client

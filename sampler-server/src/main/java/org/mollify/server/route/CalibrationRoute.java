@@ -58,7 +58,8 @@ public final class CalibrationRoute {
               .calibration()
               .filter(present -> heldOut.scores().length > 0)
               .orElseThrow(
-                  () -> problem("the bundle of this model holds no held-out scores that are finite"));
+                  () ->
+                      problem("the bundle of this model holds no held-out scores that are finite"));
       AnomalyScore score = score(query, lease.model(), calibration);
       Double rate = query.has("falseAlarmRate") ? query.number("falseAlarmRate") : null;
       Answer answer =
@@ -103,8 +104,7 @@ public final class CalibrationRoute {
     };
   }
 
-  private static double threshold(
-      AnomalyCalibration calibration, AnomalyScore score, double rate) {
+  private static double threshold(AnomalyCalibration calibration, AnomalyScore score, double rate) {
     try {
       return calibration.thresholdAt(score, rate);
     } catch (IllegalArgumentException e) {

@@ -1,5 +1,5 @@
 /** Scores the rows of a table, part by part, and keeps the oddest of them. */
-import { ask, pathOf } from "./api.js";
+import { ask, pathOf, Problem } from "./api.js";
 import { csvOf, records } from "./csv.js";
 import { inParts } from "./parts.js";
 import { verdictOf } from "./verdicts.js";
@@ -85,12 +85,11 @@ function headerOf(cells, data) {
 
 /** The server counts lines and rows of the part it got; people count those of their table. */
 function inFile(error, first) {
-  if (first > 0) {
-    error.message = error.message
-      .replace(/\(line (\d+)\)/, (_, line) => `(line ${Number(line) + first})`)
-      .replace(/\brow (\d+)\b/, (_, row) => `row ${Number(row) + first}`);
-  }
-  return error;
+  if (!(error instanceof Problem) || first === 0) return error;
+  const message = error.message
+    .replace(/\(line (\d+)\)/, (_, line) => `(line ${Number(line) + first})`)
+    .replace(/\brow (\d+)\b/, (_, row) => `row ${Number(row) + first}`);
+  return new Problem(error.status, message, error.retryAfter);
 }
 
 /** Of each kind of score the oddest rows. */
