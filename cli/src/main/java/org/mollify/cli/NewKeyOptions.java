@@ -2,6 +2,7 @@ package org.mollify.cli;
 
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -49,7 +50,7 @@ final class NewKeyOptions {
       Instant end =
           text.contains("-") ? KeyRing.time(text) : Instant.now().plus(DurationText.parse(text));
       if (end.isAfter(Instant.now())) {
-        return end.truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
+        return end.truncatedTo(ChronoUnit.SECONDS);
       }
     } catch (DateTimeParseException | IllegalArgumentException e) {
       // Answered below, as a time that has passed is.

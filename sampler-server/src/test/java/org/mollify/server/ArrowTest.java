@@ -6,14 +6,24 @@ import static org.mollify.server.Client.problem;
 import static org.mollify.server.Client.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.flatbuffers.FlatBufferBuilder;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.apache.arrow.flatbuf.Field;
+import org.apache.arrow.flatbuf.KeyValue;
+import org.apache.arrow.flatbuf.Message;
+import org.apache.arrow.flatbuf.MessageHeader;
+import org.apache.arrow.flatbuf.MetadataVersion;
+import org.apache.arrow.flatbuf.Schema;
+import org.apache.arrow.flatbuf.Type;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.BigIntVector;
@@ -201,6 +211,54 @@ class ArrowTest {
     byte[] huge = {-1, -1, -1, -1, -1, -1, -1, 127, 0, 0, 0, 0};
     assertThat(bad("/loglik", huge, 400, malformed))
         .startsWith("the body is not an Arrow IPC stream");
+  }
+
+  /** Six levels of a hundred children each, in which every level stands once. */
+  @Test
+  void a_schema_that_names_one_child_many_times_is_not_followed() throws Exception {
+    FlatBufferBuilder builder = new FlatBufferBuilder();
+    int name = builder.createString("a");
+    org.apache.arrow.flatbuf.List.startList(builder);
+    int type = org.apache.arrow.flatbuf.List.endList(builder);
+    int field = Field.createField(builder, name, true, Type.List, type, 0, 0, 0);
+    for (int level = 0; level < 6; level++) {
+      int[] children = new int[100];
+      Arrays.fill(children, field);
+      int vector = Field.createChildrenVector(builder, children);
+      field = Field.createField(builder, name, true, Type.List, type, 0, vector, 0);
+    }
+    int fields = Schema.createFieldsVector(builder, new int[] {field});
+    byte[] stream = stream(builder, Schema.createSchema(builder, (short) 0, fields, 0, 0));
+    assertThat(bad("/loglik", stream, 422, "bad-rows")).startsWith("the Arrow schema is nested");
+  }
+
+  /** Fifty thousand entries of ten kilobytes, in which the text stands once. */
+  @Test
+  void metadata_that_repeat_one_long_text_are_not_read() throws Exception {
+    FlatBufferBuilder builder = new FlatBufferBuilder();
+    int text = builder.createString("k".repeat(10_000));
+    int[] entries = new int[50_000];
+    Arrays.fill(entries, KeyValue.createKeyValue(builder, text, text));
+    int metadata = Schema.createCustomMetadataVector(builder, entries);
+    int fields = Schema.createFieldsVector(builder, new int[0]);
+    byte[] stream = stream(builder, Schema.createSchema(builder, (short) 0, fields, metadata, 0));
+    assertThat(bad("/loglik", stream, 400, "malformed-request"))
+        .isEqualTo("the metadata of the Arrow stream is larger than the stream");
+  }
+
+  /** A stream of one message, the schema. */
+  private static byte[] stream(FlatBufferBuilder builder, int schema) {
+    int message =
+        Message.createMessage(builder, MetadataVersion.V5, MessageHeader.Schema, schema, 0, 0);
+    Message.finishMessageBuffer(builder, message);
+    byte[] metadata = builder.sizedByteArray();
+    int padded = (metadata.length + 7) / 8 * 8;
+    return ByteBuffer.allocate(8 + padded)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putInt(-1)
+        .putInt(padded)
+        .put(metadata)
+        .array();
   }
 
   private static String bad(String path, byte[] body, int status, String slug) throws Exception {

@@ -178,6 +178,10 @@ class KeysTest {
       assertThat(client.get(path).statusCode()).isEqualTo(200);
       assertThat(head(path).statusCode()).isEqualTo(200);
     }
+    assertThat(Client.text(client.get("/health/ready"))).isEqualTo("{\"status\":\"up\"}");
+    assertThat(Client.text(client.get("/health/ready", "X-API-Key", "wrong")))
+        .isEqualTo("{\"status\":\"up\"}");
+    assertThat(Client.text(client.get("/health/ready", keys.bearer("scorer")))).contains("wine");
     assertThat(problem(client.get("/nothing"), 401, "unauthorized")).doesNotContain("/sample");
     assertThat(problem(client.get("/loglik"), 401, "unauthorized")).doesNotContain("POST");
     problem(client.get("/nothing", keys.bearer("scorer")), 404, "unknown-path");

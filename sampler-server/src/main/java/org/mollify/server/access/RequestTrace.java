@@ -19,6 +19,7 @@ public final class RequestTrace {
   private final String id;
   private final String client;
   private volatile String key;
+  private volatile boolean insider;
   private volatile String route;
   private volatile String model;
 
@@ -72,6 +73,16 @@ public final class RequestTrace {
   /** Notes the name of the API key. */
   public void key(String name) {
     this.key = name;
+  }
+
+  /** Whether the caller may see how things are inside the server, such as paths of files. */
+  public boolean isInsider() {
+    return insider;
+  }
+
+  /** Notes that the caller may. */
+  public void insider() {
+    this.insider = true;
   }
 
   /** Path of the route with parameters in braces; null while none has matched. */

@@ -1,6 +1,7 @@
 package org.mollify.server.config;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -95,7 +96,7 @@ public final class FileWatch {
         } catch (IOException e) {
           sha.update((byte) 0); // Not there now, as between a deletion and a new file.
         }
-        sha.update(file.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        sha.update(file.toString().getBytes(StandardCharsets.UTF_8));
       }
       return HexFormat.of().formatHex(sha.digest());
     } catch (NoSuchAlgorithmException e) {

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.mollify.server.config.InvalidConfigException;
@@ -136,7 +137,7 @@ record Certificate(List<X509Certificate> chain, PrivateKey key) {
       throw problem(
           file,
           "holds a "
-              + pem.group(1).toLowerCase(java.util.Locale.ROOT)
+              + pem.group(1).toLowerCase(Locale.ROOT)
               + "; expected PKCS#8, not encrypted: openssl pkcs8 -topk8 -nocrypt -in OLD -out NEW");
     }
     String algorithm = chain(tls.certificate()).get(0).getPublicKey().getAlgorithm();

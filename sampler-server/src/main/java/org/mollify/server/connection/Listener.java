@@ -4,6 +4,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
@@ -69,8 +70,7 @@ public final class Listener {
    */
   public static Handler.Wrapper crossOrigin(List<String> origins) {
     CrossOriginHandler handler = new CrossOriginHandler();
-    handler.setAllowedOriginPatterns(
-        Set.copyOf(origins.stream().map(java.util.regex.Pattern::quote).toList()));
+    handler.setAllowedOriginPatterns(Set.copyOf(origins.stream().map(Pattern::quote).toList()));
     handler.setAllowedMethods(Set.of("GET", "POST"));
     handler.setAllowedHeaders(
         Set.of("Accept", "Authorization", "Content-Type", "X-API-Key", RequestTrace.ID_HEADER));

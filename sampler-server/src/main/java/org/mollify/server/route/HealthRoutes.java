@@ -3,6 +3,7 @@ package org.mollify.server.route;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.mollify.server.access.RequestTrace;
 import org.mollify.server.format.Answer;
 import org.mollify.server.model.ModelRegistry;
 import org.mollify.server.model.ModelStatus;
@@ -37,6 +38,11 @@ public final class HealthRoutes {
       throw new ProblemException(
           ProblemType.BUSY,
           "not ready: the server is stopping, or no model has room for another request");
+    }
+    if (!RequestTrace.of(ctx).isInsider()) {
+      // What models there are, and what is wrong with their files, is not for everybody.
+      up(ctx);
+      return;
     }
     Answer answer =
         Answer.json(

@@ -49,17 +49,18 @@ public final class Gate {
    *     else, 429 when its caller has sent too many
    */
   public void admit(Context ctx, Access access) {
+    RequestTrace trace = RequestTrace.of(ctx);
     if (access == Access.OPEN) {
+      know(ctx, trace);
       return;
     }
-    RequestTrace trace = RequestTrace.of(ctx);
     if (keys == null) {
       slowDown("client " + trace.client());
       requireOwnMachine(ctx, access);
       return;
     }
     Optional<Credentials> credentials = Credentials.of(ctx);
-    Optional<ApiKey> key = credentials.flatMap(c -> keys.get().find(c.key(), clock.instant()));
+    Optional<ApiKey> key = find(credentials);
     if (key.isEmpty()) {
       slowDown("client " + trace.client());
       throw unauthorized(ctx, credentials.isPresent());
@@ -67,6 +68,24 @@ public final class Gate {
     trace.key(key.get().name());
     slowDown("key " + key.get().name());
     requireScopes(key.get(), access, credentials.get().ambient());
+  }
+
+  /** Whoever asks for something open may still be known, and is then told more. */
+  private void know(Context ctx, RequestTrace trace) {
+    if (keys == null && loopback) {
+      trace.insider();
+    } else if (keys != null) {
+      find(Credentials.of(ctx))
+          .ifPresent(
+              key -> {
+                trace.key(key.name());
+                trace.insider();
+              });
+    }
+  }
+
+  private Optional<ApiKey> find(Optional<Credentials> credentials) {
+    return credentials.flatMap(given -> keys.get().find(given.key(), clock.instant()));
   }
 
   private void slowDown(String caller) {
