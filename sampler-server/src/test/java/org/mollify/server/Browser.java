@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -22,6 +23,9 @@ import org.openqa.selenium.logging.LoggingPreferences;
 /** A headless Chromium that looks at the page of a server, through the driver installed with it. */
 final class Browser implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** Held here, since a logger that nobody holds forgets its level. */
+  private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
 
   private final ChromeDriver driver;
 
@@ -37,6 +41,8 @@ final class Browser implements AutoCloseable {
         chromium.isPresent() && chromedriver.isPresent(),
         "the page is not tested: there is no chromium or no chromedriver on the path;"
             + " apt-get install chromium chromium-driver");
+    // It warns that it has no bindings of DevTools for this version, which nothing here uses.
+    SELENIUM.setLevel(Level.SEVERE);
     LoggingPreferences logs = new LoggingPreferences();
     logs.enable(LogType.BROWSER, Level.ALL);
     ChromeOptions options = new ChromeOptions();
