@@ -96,6 +96,9 @@ class MetricsTest {
     }
     assertThat(series() - before).as("one for each of both kinds").isLessThanOrEqualTo(20);
     assertThat(meters.text()).doesNotContain("model7").doesNotContain("path7");
+    assertThat(meters.value("mollify_http_active")).as("this request alone").isEqualTo(1);
+    assertThat(meters.value("mollify_model_loads_total{model=\"wine\",result=\"success\"}"))
+        .isEqualTo(1);
   }
 
   @Test

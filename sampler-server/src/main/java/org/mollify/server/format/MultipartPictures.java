@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.http.MultiPart;
 import org.eclipse.jetty.http.MultiPartFormData;
 import org.eclipse.jetty.io.Content;
@@ -15,6 +16,10 @@ import org.eclipse.jetty.io.content.ByteBufferContentSource;
  * written to a file.
  */
 final class MultipartPictures {
+  /** Source: RFC 2046, section 5.1.1. */
+  private static final Pattern BOUNDARY =
+      Pattern.compile("[0-9A-Za-z'()+_,./:=? -]{0,69}[0-9A-Za-z'()+_,./:=?-]");
+
   private final RowReader rows;
   private final List<Long> shape;
 
@@ -50,8 +55,13 @@ final class MultipartPictures {
   }
 
   private static String boundary(String contentType) {
-    String boundary = contentType == null ? null : MultiPart.extractBoundary(contentType);
-    if (boundary == null || boundary.isEmpty() || boundary.length() > 70) {
+    String boundary = null;
+    try {
+      boundary = contentType == null ? null : MultiPart.extractBoundary(contentType);
+    } catch (RuntimeException e) {
+      // A lone quotation mark, for one; answered below, as a boundary that is missing is.
+    }
+    if (boundary == null || !BOUNDARY.matcher(boundary).matches()) {
       throw RowReader.malformed(
           "the header Content-Type has no readable boundary; expected multipart/form-data;"
               + " boundary=...");

@@ -44,12 +44,14 @@ final class ModelLoader {
    */
   ServedModel load(String name, Candidate candidate) throws IOException {
     boolean success = false;
+    String known = name == null ? String.valueOf(candidate.folder().getFileName()) : name;
     try {
       GenerativeModel model = GenerativeModel.open(candidate.folder(), options);
+      known = name == null ? model.manifest().name() : name;
       try {
         requireProven(model, candidate);
         warmUp(model);
-        ServedModel served = serve(name, candidate, model);
+        ServedModel served = serve(known, candidate, model);
         success = true;
         return served;
       } finally {
@@ -58,20 +60,19 @@ final class ModelLoader {
         }
       }
     } finally {
-      metrics.loaded(name == null ? "" : name, success);
+      metrics.loaded(known, success);
     }
   }
 
   private ServedModel serve(String name, Candidate candidate, GenerativeModel model) {
-    String known = name == null ? model.manifest().name() : name;
     return new ServedModel(
-        known,
+        name,
         candidate.version(),
         model,
-        config.limits(known),
+        config.limits(name),
         config.serving().batchTime(),
         threads,
-        metrics.model(known, candidate.version(), model.manifest()));
+        metrics.model(name, candidate.version(), model.manifest()));
   }
 
   private void requireProven(GenerativeModel model, Candidate candidate)

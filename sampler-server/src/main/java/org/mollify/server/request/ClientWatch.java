@@ -2,6 +2,7 @@ package org.mollify.server.request;
 
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
@@ -126,16 +127,26 @@ final class ClientWatch implements AutoCloseable {
     }
     selector.selectNow();
     for (SelectionKey key : selector.selectedKeys()) {
-      Watch watch = (Watch) key.attachment();
-      if (hasEnded(watch.channel)) {
-        watch.close();
-        watch.gone.run();
-      } else if (key.isValid()) {
-        // Another request is on its way already; this one's end can no longer be told from it.
-        key.interestOps(0);
+      try {
+        lookAt(key);
+      } catch (CancelledKeyException e) {
+        LOG.trace("a request was answered while its connection was looked at", e);
+      } catch (RuntimeException e) {
+        LOG.warn("a request whose client went away did not end", e);
       }
     }
     selector.selectedKeys().clear();
+  }
+
+  private static void lookAt(SelectionKey key) {
+    Watch watch = (Watch) key.attachment();
+    if (hasEnded(watch.channel)) {
+      watch.close();
+      watch.gone.run();
+    } else {
+      // Another request is on its way already; this one's end can no longer be told from it.
+      key.interestOps(0);
+    }
   }
 
   private void register(Watch watch) {
@@ -148,6 +159,8 @@ final class ClientWatch implements AutoCloseable {
         if (before == null || !before.isValid()) {
           watch.key = watch.channel.register(selector, SelectionKey.OP_READ, watch);
         }
+      } catch (CancelledKeyException e) {
+        LOG.trace("the key of the request before is still there; the next look registers", e);
       } catch (ClosedChannelException e) {
         watches.remove(watch);
         watch.gone.run();
