@@ -31,20 +31,48 @@ public final class Interpolation {
    */
   public static double[][] between(
       GenerativeModel model, int lines, int steps, long seed, double temperature) {
+    requireRange(lines, steps, temperature);
+    double[][] latents = new double[lines * steps][];
+    for (int line = 0; line < lines; line++) {
+      double[] from = latent(model, seed, 2L * line, temperature);
+      double[] to = latent(model, seed, 2L * line + 1, temperature);
+      System.arraycopy(arc(from, to, steps), 0, latents, line * steps, steps);
+    }
+    return model.decode(latents);
+  }
+
+  /**
+   * Latents on the arc from the first sample of one seed to the first sample of another.
+   *
+   * @param model the model
+   * @param from seed where the arc begins
+   * @param to seed where it ends
+   * @param steps latents on it, both ends included, at least 2
+   * @param temperature factor of the latents, above 0
+   * @return {@code steps} latents, as {@link GenerativeModel#decode} takes them
+   * @throws IllegalArgumentException when a number is out of range
+   * @throws UnsupportedOperationException when samples come from uniform noise, too
+   */
+  public static double[][] latents(
+      GenerativeModel model, long from, long to, int steps, double temperature) {
+    requireRange(1, steps, temperature);
+    return arc(latent(model, from, 0, temperature), latent(model, to, 0, temperature), steps);
+  }
+
+  private static void requireRange(int lines, int steps, double temperature) {
     if (lines < 1 || steps < 2 || !(temperature > 0) || Double.isInfinite(temperature)) {
       throw new IllegalArgumentException(
           "an interpolation needs at least 1 line of at least 2 steps and a positive temperature;"
               + " got %d, %d and %s".formatted(lines, steps, temperature));
     }
-    double[][] latents = new double[lines * steps][];
-    for (int line = 0; line < lines; line++) {
-      double[] from = latent(model, seed, 2L * line, temperature);
-      double[] to = latent(model, seed, 2L * line + 1, temperature);
-      for (int step = 0; step < steps; step++) {
-        latents[line * steps + step] = onArc(from, to, (double) step / (steps - 1));
-      }
+  }
+
+  private static double[][] arc(double[] from, double[] to, int steps) {
+    double[][] latents = new double[steps][];
+    for (int step = 0; step < steps; step++) {
+      latents[step] = onArc(from, to, (double) step / (steps - 1));
     }
-    return model.decode(latents);
+    return latents;
   }
 
   /** The latents of a sample, as the runtime draws them, those of all inputs in a row. */

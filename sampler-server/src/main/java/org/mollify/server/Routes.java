@@ -9,8 +9,10 @@ import org.mollify.server.config.ServerConfig;
 import org.mollify.server.model.ModelRegistry;
 import org.mollify.server.request.ModelRequests;
 import org.mollify.server.route.AdminRoutes;
+import org.mollify.server.route.CalibrationRoute;
 import org.mollify.server.route.HealthRoutes;
 import org.mollify.server.route.InferenceRoutes;
+import org.mollify.server.route.InterpolateRoute;
 import org.mollify.server.route.MetricsRoute;
 import org.mollify.server.route.ModelsRoute;
 import org.mollify.server.route.PageRoute;
@@ -26,7 +28,7 @@ final class Routes {
     ModelRegistry models = engine.models();
     ModelRequests requests = engine.requests();
     return Stream.of(
-            page(),
+            new PageRoute().routes(),
             models(config, models, requests),
             health(models),
             inference(config, models, requests),
@@ -36,33 +38,24 @@ final class Routes {
         .toList();
   }
 
-  private static List<Route> page() {
-    return List.of(
-        new Route(GET, "/", new PageRoute("index.html", "text/html; charset=utf-8")::handle),
-        new Route(GET, "/page.css", new PageRoute("page.css", "text/css; charset=utf-8")::handle),
-        new Route(
-            GET, "/page.js", new PageRoute("page.js", "text/javascript; charset=utf-8")::handle),
-        new Route(
-            GET,
-            "/pictures.js",
-            new PageRoute("pictures.js", "text/javascript; charset=utf-8")::handle),
-        new Route(GET, "/docs", new PageRoute("docs.html", "text/html; charset=utf-8")::handle),
-        new Route(GET, "/docs.css", new PageRoute("docs.css", "text/css; charset=utf-8")::handle),
-        new Route(
-            GET, "/docs.js", new PageRoute("docs.js", "text/javascript; charset=utf-8")::handle),
-        new Route(GET, "/openapi.json", new PageRoute("openapi.json", "application/json")::handle));
-  }
-
   private static List<Route> models(
       ServerConfig config, ModelRegistry models, ModelRequests requests) {
     SampleRoute sample = new SampleRoute(requests, config);
     ScoreRoute score = new ScoreRoute(requests, config);
+    InterpolateRoute between = new InterpolateRoute(requests, config);
+    CalibrationRoute calibration = new CalibrationRoute(models);
     ModelsRoute list = new ModelsRoute(models);
     return List.of(
         new Route(GET, "/sample", ctx -> sample.handle(ctx, models.defaultName())),
         new Route(POST, "/loglik", ctx -> score.handle(ctx, models.defaultName())),
         new Route(GET, "/models", list::list),
         new Route(GET, "/models/{name}", ctx -> list.describe(ctx, ctx.pathParam("name"))),
+        new Route(
+            GET,
+            "/models/{name}/calibration",
+            ctx -> calibration.handle(ctx, ctx.pathParam("name"))),
+        new Route(
+            GET, "/models/{name}/interpolate", ctx -> between.handle(ctx, ctx.pathParam("name"))),
         new Route(GET, "/models/{name}/sample", ctx -> sample.handle(ctx, ctx.pathParam("name"))),
         new Route(POST, "/models/{name}/loglik", ctx -> score.handle(ctx, ctx.pathParam("name"))));
   }

@@ -131,7 +131,12 @@ class FuzzTest {
               headers.put("Content-Type", type);
               headers.put("Inference-Header-Content-Length", jsonLength);
               headers.values().removeIf(String::isEmpty);
-              String path = route.path().replace("{name}", model).replace("{version}", "1");
+              String path =
+                  route
+                      .path()
+                      .replace("{name}", model)
+                      .replace("{file}", model)
+                      .replace("{version}", "1");
               return new Shot(route, path + query, headers, body);
             });
   }
@@ -158,6 +163,11 @@ class FuzzTest {
             "falseAlarmRate",
             "attribution",
             "timeout_ms",
+            "from",
+            "to",
+            "steps",
+            "bins",
+            "score",
             "N",
             "",
             "%ff",

@@ -104,12 +104,23 @@ class KeysTest {
 
   @Test
   void a_browser_is_asked_for_a_password_and_may_not_administer_with_it() throws Exception {
-    HttpResponse<byte[]> page = client.get("/", "Accept", "text/html,*/*");
+    HttpResponse<byte[]> page = client.get("/docs", "Accept", "text/html,*/*");
     problem(page, 401, "unauthorized");
     assertThat(page.headers().firstValue("WWW-Authenticate"))
         .hasValue("Basic realm=\"mollify\", charset=\"UTF-8\"");
-    assertThat(client.get("/", "Authorization", basic(keys.key("chief"))).statusCode())
+    assertThat(client.get("/docs", "Authorization", basic(keys.key("chief"))).statusCode())
         .isEqualTo(200);
+  }
+
+  @Test
+  void the_page_of_the_models_is_open_and_its_requests_are_not() throws Exception {
+    assertThat(client.get("/", "Accept", "text/html,*/*").statusCode()).isEqualTo(200);
+    assertThat(client.get("/page/main.js").statusCode()).isEqualTo(200);
+    HttpResponse<byte[]> models = client.get("/models", "Accept", "*/*");
+    problem(models, 401, "unauthorized");
+    // A browser would ask for a password of its own on Basic; here the page asks.
+    assertThat(models.headers().firstValue("WWW-Authenticate"))
+        .hasValue("Bearer realm=\"mollify\"");
   }
 
   @Test

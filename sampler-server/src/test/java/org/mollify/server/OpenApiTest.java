@@ -206,6 +206,8 @@ class OpenApiTest {
     check(client.post("/models/bound/loglik", "{\"rows\": [[1, 2]]}"), "Scores");
     check(client.get("/models"), "Models");
     check(client.get("/models/wine"), "Model");
+    check(client.get("/models/wine/interpolate?from=1&to=2"), "Samples");
+    check(client.get("/models/wine/calibration?falseAlarmRate=0.1"), "Calibration");
     check(client.get("/health/live"), "Health");
     check(client.get("/health/ready"), "Ready");
     check(client.get("/v2"), "InferenceServer");
@@ -271,7 +273,7 @@ class OpenApiTest {
     }
 
     String pathOf(String model) {
-      return path.replace("{name}", model).replace("{version}", "1");
+      return path.replace("{name}", model).replace("{file}", "main.js").replace("{version}", "1");
     }
   }
 

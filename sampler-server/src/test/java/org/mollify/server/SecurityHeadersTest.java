@@ -56,7 +56,8 @@ class SecurityHeadersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/page.js", "/sample", "/models", "/nothing", "/sample?n=0", "/%00"})
+  @ValueSource(
+      strings = {"/", "/page/main.js", "/sample", "/models", "/nothing", "/sample?n=0", "/%00"})
   void every_answer_tells_browsers_to_be_careful(String path) throws Exception {
     HttpResponse<byte[]> answer = client.get(path);
     Map.of(

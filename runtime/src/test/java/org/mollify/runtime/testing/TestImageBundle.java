@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.mollify.runtime.bundle.BundleManifest;
 import org.mollify.runtime.bundle.BundleManifest.Calibration;
 import org.mollify.runtime.bundle.BundleManifest.ComplexityScores;
 import org.mollify.runtime.bundle.BundleManifest.Data;
@@ -16,6 +17,8 @@ import org.mollify.runtime.bundle.BundleManifest.Distribution;
 import org.mollify.runtime.bundle.BundleManifest.Graph;
 import org.mollify.runtime.bundle.BundleManifest.Likelihood;
 import org.mollify.runtime.bundle.BundleManifest.Noise;
+import org.mollify.runtime.bundle.BundleManifestReader;
+import org.mollify.runtime.bundle.BundleManifestWriter;
 import org.mollify.runtime.score.Complexity;
 import org.mollify.runtime.score.PngCoder;
 
@@ -52,6 +55,29 @@ public final class TestImageBundle {
     Arrays.sort(corrected);
     ComplexityScores complexity = new ComplexityScores(PngCoder.NAME, PngCoder.VERSION, corrected);
     return write(folder, name, CODED, new Calibration("test", 0, null, scores, 0, complexity));
+  }
+
+  /** The bundle of {@link #withComplexity} with the role {@code decode} as well. */
+  public static Path withDecode(Path folder, String name) throws IOException {
+    withComplexity(folder, name);
+    BundleManifest m = BundleManifestReader.read(folder);
+    Map<String, Graph> graphs = new TreeMap<>(m.graphs());
+    graphs.put("decode", graphs.get("sample"));
+    BundleManifestWriter.write(
+        folder,
+        new BundleManifest(
+            m.formatVersion(),
+            m.name(),
+            m.model(),
+            m.data(),
+            graphs,
+            m.likelihood(),
+            m.calibration(),
+            m.reference(),
+            m.provenance(),
+            m.proof(),
+            m.files()));
+    return folder;
   }
 
   /** 99 images of the model itself, rounded to grey levels. */

@@ -22,6 +22,9 @@ final class JsonSamples implements SampleWriter {
     json.writeStartObject();
     json.writeStringField("model", head.model());
     json.writeNumberField("seed", head.seed());
+    if (head.toSeed() != null) {
+      json.writeNumberField("toSeed", head.toSeed());
+    }
     json.writeNumberField("temperature", head.temperature());
     if (columns == null) {
       json.writeArrayFieldStart("shape");

@@ -7,14 +7,16 @@ import java.util.Arrays;
 import java.util.List;
 import org.mollify.runtime.io.ImageGrid;
 
-/** Samples as one grid of pictures, drawn when the last is there. */
+/** Samples as one grid of pictures, an interpolation as one line, drawn when the last is there. */
 final class PngSamples implements SampleWriter {
   private final List<Long> shape;
+  private final boolean line;
   private final OutputStream out;
   private final List<double[]> images = new ArrayList<>();
 
   PngSamples(Head head, OutputStream out) {
     this.shape = head.data().shape();
+    this.line = head.toSeed() != null;
     this.out = out;
   }
 
@@ -26,7 +28,12 @@ final class PngSamples implements SampleWriter {
   @Override
   public void close() throws IOException {
     try (out) {
-      ImageGrid.write(shape, images.toArray(double[][]::new), out);
+      double[][] all = images.toArray(double[][]::new);
+      if (line) {
+        ImageGrid.write(shape, all, all.length, out);
+      } else {
+        ImageGrid.write(shape, all, out);
+      }
     }
   }
 }

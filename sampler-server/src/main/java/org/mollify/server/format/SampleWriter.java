@@ -21,8 +21,20 @@ public interface SampleWriter extends AutoCloseable {
    * @param seed seed of the noise
    * @param temperature factor of the normal noise
    * @param count how many samples come
+   * @param toSeed seed at the far end of an interpolation; null where all are samples of one seed
    */
-  record Head(String model, BundleManifest.Data data, long seed, double temperature, long count) {
+  record Head(
+      String model,
+      BundleManifest.Data data,
+      long seed,
+      double temperature,
+      long count,
+      Long toSeed) {
+
+    /** What is said about samples of one seed. */
+    public Head(String model, BundleManifest.Data data, long seed, double temperature, long count) {
+      this(model, data, seed, temperature, count, null);
+    }
 
     /** Names of the columns, x0, x1, ... where the model has none. */
     List<String> names() {

@@ -82,6 +82,9 @@ public final class ModelsRoute {
     json.writeObjectField("model", manifest.model());
     json.writeObjectField("data", manifest.data());
     json.writeObjectField("likelihood", manifest.likelihood());
+    json.writeObjectField("roles", manifest.graphs().keySet());
+    json.writeObjectField("scores", CalibrationRoute.scores(model));
+    json.writeBooleanField("attribution", manifest.reference() != null);
     json.writeNumberField("heldOut", model.calibration().map(c -> c.heldOut()).orElse(0));
     json.writeStringField("provider", model.provider().name().toLowerCase(java.util.Locale.ROOT));
     json.writeBooleanField("proven", model.proven());

@@ -14,8 +14,9 @@ public final class RouteAccess {
   static {
     put(Access.OPEN, "GET /health/live", "GET /health/ready", "GET /health/startup");
     put(Access.OPEN, "GET /v2/health/live", "GET /v2/health/ready");
-    put(Access.KEY, "GET /", "GET /page.css", "GET /page.js", "GET /pictures.js");
-    put(Access.KEY, "GET /models", "GET /models/{name}");
+    // The page holds nothing of the models; it asks for the key that its requests need.
+    put(Access.OPEN, "GET /", "GET /page/{file}");
+    put(Access.KEY, "GET /models", "GET /models/{name}", "GET /models/{name}/calibration");
     put(Access.KEY, "GET /metrics", "GET /openapi.json", "GET /v2");
     put(Access.KEY, "GET /docs", "GET /docs.css", "GET /docs.js");
     String inference = "/v2/models/{name}";
@@ -27,6 +28,7 @@ public final class RouteAccess {
     String admin = "POST /admin/models/{name}/";
     put(Access.ADMIN, admin + "load", admin + "reload", admin + "unload");
     put(Access.SAMPLE, "GET /sample", "GET /models/{name}/sample");
+    put(Access.SAMPLE, "GET /models/{name}/interpolate");
     put(Access.SCORE, "POST /loglik", "POST /models/{name}/loglik");
   }
 

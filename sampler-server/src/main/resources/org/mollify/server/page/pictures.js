@@ -1,76 +1,48 @@
-"use strict";
+/** Scores pictures, from files or from the galleries of the page. */
+import { ask, pathOf } from "./api.js";
+import { element } from "./dom.js";
+import { inParts } from "./parts.js";
+import { levelsOf } from "./tiles.js";
+import { verdictOf } from "./verdicts.js";
 
-/** Samples of an image model as one grid, and the scores of single images. */
-const pictures = (() => {
-  /** Pixels between images of a grid, and around them. */
-  const GAP = 2;
+const THUMB = 128;
 
-  /** Images in the grid that is shown. */
-  let count = 0;
-
-  /** Fetches a grid and shows it; returns its seed. */
-  async function draw(path) {
-    const response = await answered(path, { headers: { Accept: "image/png" } });
-    const seed = response.headers.get("Mollify-Seed");
-    $("grid").src = await asDataUrl(await response.blob());
-    count = Number(new URLSearchParams(path.split("?")[1]).get("n"));
-    return seed;
-  }
-
-  function asDataUrl(blob) {
-    return new Promise((resolve, reject) => {
-      const reader = new FileReader();
-      reader.onload = () => resolve(reader.result);
-      reader.onerror = () => reject(new Error("the picture cannot be read"));
-      reader.readAsDataURL(blob);
-    });
-  }
-
-  /** Scores the image of the grid on which somebody clicked. */
-  async function scoreAt(event, [channels, height, width], path) {
-    const grid = $("grid");
-    const scale = grid.naturalWidth / grid.clientWidth;
-    const gap = count === 1 ? 0 : GAP;
-    const column = Math.floor((event.offsetX * scale - gap / 2) / (width + gap));
-    const line = Math.floor((event.offsetY * scale - gap / 2) / (height + gap));
-    const across = Math.round((grid.naturalWidth - gap) / (width + gap));
-    if (line * across + column >= count) throw new Error("no sample stands here; click on an image");
-    const canvas = $("scored");
-    canvas.hidden = false;
-    canvas.width = width;
-    canvas.height = height;
-    const context = canvas.getContext("2d", { willReadFrequently: true });
-    context.drawImage(grid, -(gap + column * (width + gap)), -(gap + line * (height + gap)));
-    const pixels = context.getImageData(0, 0, width, height).data;
-    const levels = [];
-    for (let channel = 0; channel < channels; channel++) {
-      for (let i = channel; i < pixels.length; i += 4) levels.push(pixels[i]);
+/**
+ * Scores pictures one after another. One that cannot be scored does not keep the others from it.
+ *
+ * @param pictures each a file, or a name and a canvas
+ * @param progress is told the share that is done, and a picture with its verdict
+ * @returns what was wrong with those that could not be scored
+ */
+export async function scorePictures(model, pictures, signal, progress) {
+  const problems = [];
+  let done = 0;
+  await inParts(pictures, { rows: 1, most: 1 }, async ([picture]) => {
+    const body = picture.canvas
+      ? { type: "application/json", content: JSON.stringify({ rows: [levelsOf(picture.canvas, model.data.shape[0])] }) }
+      : { type: picture.type || "image/png", content: picture };
+    let scored = null;
+    try {
+      const { body: answer } = await ask(pathOf(model.name, "loglik"), {
+        method: "POST", signal, kind: "scores", rows: 1,
+        headers: { "Content-Type": body.type }, body: body.content,
+      });
+      scored = { name: picture.name, verdict: verdictOf(answer, 0), thumb: await thumbOf(picture) };
+    } catch (error) {
+      if (![400, 415, 422].includes(error.status)) throw error;
+      problems.push(`${picture.name}: ${error.message}`);
     }
-    return ask(path, {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ rows: [levels] }),
-    });
-  }
+    done++;
+    progress(done / pictures.length, scored);
+  }, signal);
+  return problems;
+}
 
-  /** Scores the chosen file. */
-  async function scoreFile(path) {
-    const file = $("file").files[0];
-    const answer = await ask(path, {
-      method: "POST",
-      headers: { "Content-Type": "image/png" },
-      body: file,
-    });
-    const picture = new Image();
-    picture.src = await asDataUrl(file);
-    await picture.decode();
-    const canvas = $("scored");
-    canvas.hidden = false;
-    canvas.width = picture.naturalWidth;
-    canvas.height = picture.naturalHeight;
-    canvas.getContext("2d").drawImage(picture, 0, 0);
-    return answer;
-  }
-
-  return { draw, scoreAt, scoreFile };
-})();
+async function thumbOf(picture) {
+  const bitmap = await createImageBitmap(picture.canvas ?? picture);
+  const factor = Math.min(1, THUMB / Math.max(bitmap.width, bitmap.height));
+  const canvas = element("canvas", { class: "thumb", width: Math.round(bitmap.width * factor), height: Math.round(bitmap.height * factor), role: "img", "aria-label": picture.name });
+  canvas.getContext("2d").drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+  bitmap.close();
+  return canvas;
+}

@@ -1,0 +1,114 @@
+package org.mollify.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mollify.runtime.testing.TestBundles;
+import org.mollify.server.config.ServerConfig;
+
+/** How the files of the page are served. */
+class PageFilesTest {
+  private static final Path SOURCES = Path.of("src/main/resources/org/mollify/server/page");
+  private static final Set<String> ELSEWHERE =
+      Set.of("index.html", "docs.html", "docs.css", "docs.js", "openapi.json");
+
+  @TempDir static Path folder;
+
+  private static MollifyServer server;
+  private static Client client;
+
+  @BeforeAll
+  static void start() throws Exception {
+    server =
+        MollifyServer.start(
+            ServerConfig.defaults()
+                .withPort(0)
+                .withBundles(List.of(TestBundles.affine(folder.resolve("wine"), "wine"))));
+    client = new Client(server.port());
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  private static Set<String> files() throws Exception {
+    try (Stream<Path> listed = Files.list(SOURCES)) {
+      Set<String> names = new TreeSet<>();
+      listed.map(file -> file.getFileName().toString()).forEach(names::add);
+      names.removeAll(ELSEWHERE);
+      return names;
+    }
+  }
+
+  @Test
+  void every_file_is_served_with_its_type_and_needs_nothing_from_elsewhere() throws Exception {
+    assertThat(files()).hasSizeGreaterThan(15);
+    for (String name : files()) {
+      HttpResponse<byte[]> answer = client.get("/page/" + name);
+      assertThat(answer.statusCode()).as(name).isEqualTo(200);
+      assertThat(answer.headers().firstValue("Content-Type"))
+          .hasValue(
+              name.endsWith(".js") ? "text/javascript; charset=utf-8" : "text/css; charset=utf-8");
+      assertThat(Client.text(answer))
+          .as(name)
+          .doesNotContain("http://")
+          .doesNotContain("https://")
+          .doesNotContain("@import");
+    }
+  }
+
+  @Test
+  void every_import_leads_to_a_file() throws Exception {
+    Pattern imported = Pattern.compile("from \"\\./([^\"]+)\"");
+    for (String name : files()) {
+      List<String> others =
+          imported
+              .matcher(Client.text(client.get("/page/" + name)))
+              .results()
+              .map((MatchResult found) -> found.group(1))
+              .toList();
+      assertThat(files()).as(name).containsAll(others);
+    }
+  }
+
+  @Test
+  void the_page_has_neither_scripts_nor_styles_within() throws Exception {
+    String page = Client.text(client.get("/"));
+    assertThat(page).contains("<script type=\"module\" src=\"page/main.js\"></script>");
+    assertThat(page).doesNotContain("<style").doesNotContain(" style=").doesNotContain(" onclick");
+  }
+
+  @Test
+  void a_file_that_a_browser_has_is_not_sent_again() throws Exception {
+    HttpResponse<byte[]> first = client.get("/page/main.js");
+    String tag = first.headers().firstValue("ETag").orElseThrow();
+    HttpResponse<byte[]> again = client.get("/page/main.js", "If-None-Match", tag);
+    assertThat(again.statusCode()).isEqualTo(304);
+    assertThat(again.body()).isEmpty();
+    assertThat(again.headers().firstValue("ETag")).hasValue(tag);
+    assertThat(client.get("/page/main.js", "If-None-Match", "\"old\"").statusCode()).isEqualTo(200);
+    assertThat(client.get("/page/page.css").headers().firstValue("ETag")).isNotEqualTo(tag);
+  }
+
+  @Test
+  void a_file_that_is_not_of_the_page_is_unknown() throws Exception {
+    for (String path : List.of("/page/none.js", "/page/openapi.json", "/page/..%2fdocs.js")) {
+      assertThat(client.get(path).statusCode()).as(path).isIn(400, 404);
+    }
+    assertThat(Client.problem(client.get("/page/none.js"), 404, "unknown-path"))
+        .isEqualTo("the page has no file none.js");
+  }
+}
