@@ -8,8 +8,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -153,19 +155,25 @@ class AccessLogTest {
     server.follow(file, source);
     try (CapturedLog events = new CapturedLog("org.mollify.server", Level.INFO)) {
       client.get("/models");
-      Files.writeString(
+      replace(
           file, "accessLog: true\nworkers: 77\nlimits: {requestsPerSecond: 0.001, burst: 1}\n");
       awaitLine(events, "changed, and taken when the server is started again: [workers]");
       awaitLine(events, "took the new configuration");
       assertThat(client.get("/models").statusCode()).isEqualTo(200);
       assertThat(client.get("/models").statusCode()).isEqualTo(429);
-      Files.writeString(file, "burst: 5\n");
+      replace(file, "burst: 5\n");
       awaitLine(events, "kept the old configuration");
       assertThat(client.get("/models").statusCode()).isEqualTo(429);
     }
     assertThat(lines(3))
         .extracting(line -> line.get("status").asInt())
         .containsExactly(200, 429, 429);
+  }
+
+  /** In one step: a file seen between truncation and writing is an empty configuration. */
+  private void replace(Path file, String text) throws IOException {
+    Path written = Files.writeString(folder.resolve("next.yaml"), text);
+    Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
   private static void awaitLine(CapturedLog log, String beginning) throws InterruptedException {
