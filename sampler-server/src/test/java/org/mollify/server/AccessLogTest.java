@@ -5,10 +5,10 @@ import static org.mollify.server.Client.problem;
 
 import ch.qos.logback.classic.Level;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -155,8 +155,7 @@ class AccessLogTest {
     server.follow(file, source);
     try (CapturedLog events = new CapturedLog("org.mollify.server", Level.INFO)) {
       client.get("/models");
-      replace(
-          file, "accessLog: true\nworkers: 77\nlimits: {requestsPerSecond: 0.001, burst: 1}\n");
+      replace(file, "accessLog: true\nworkers: 77\nlimits: {requestsPerSecond: 0.001, burst: 1}\n");
       awaitLine(events, "changed, and taken when the server is started again: [workers]");
       awaitLine(events, "took the new configuration");
       assertThat(client.get("/models").statusCode()).isEqualTo(200);
