@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Times a training step of a model of CIFAR-10 against the same network in Python torch, each on one
-# and two threads in alternation. Run it alone on the machine.
+# and two threads in alternation. Run it alone on the machine. The C library keeps the memory that it
+# frees, as it does under the launcher; torch gets the settings of the environment.
 #   apt-get install python3-torch libopenblas0-pthread     (for the peer)
 #   benchmarks/image-step.sh [PRESET] [BATCH] [STEPS] [ROUNDS]     PRESET: vae-cifar10, glow-cifar10 or glow-small
 set -euo pipefail
@@ -19,7 +20,7 @@ esac
 for round in $(seq "$rounds"); do
   for threads in 1 2; do
     printf 'mollify '
-    OMP_NUM_THREADS=$threads java -Dai.djl.pytorch.num_threads="$threads" -Dai.djl.pytorch.graph_optimizer=false \
+    MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=4294967296 OMP_NUM_THREADS=$threads java -Dai.djl.pytorch.num_threads="$threads" -Dai.djl.pytorch.graph_optimizer=false \
       -XX:+UseSerialGC -cp 'cli/target/distribution/lib/*' \
       org.mollify.experiments.benchmark.ImageStepBenchmark "$preset" "$batch" "$steps" 2>/dev/null
     printf 'torch   '

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Times a training step of the tabular RealNVP, MAF and Glow against the same networks in Python
 # torch, each on one and two threads in alternation, and prints the ratio of the best thread counts.
-# Run it alone on the machine.
+# Run it alone on the machine. The C library keeps the memory that it frees, as it does under the
+# launcher.
 #   apt-get install python3-torch libopenblas0-pthread     (for the peer)
 #   benchmarks/training-step.sh [COLUMNS] [MODELS] [ROUNDS] [STEPS]
 #   benchmarks/training-step.sh 11 "realnvp maf glow" 2 200
@@ -14,7 +15,7 @@ steps=${4:-200}
 ./mollify --version >&2
 
 ours() {
-  OMP_NUM_THREADS=$2 java -Dai.djl.pytorch.num_threads="$2" -Dai.djl.pytorch.graph_optimizer=false \
+  MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=4294967296 OMP_NUM_THREADS=$2 java -Dai.djl.pytorch.num_threads="$2" -Dai.djl.pytorch.graph_optimizer=false \
     -XX:+UseSerialGC -cp 'cli/target/distribution/lib/*' \
     org.mollify.experiments.benchmark.TrainingStepBenchmark "$1" "$columns" "$steps" 2>/dev/null
 }

@@ -34,6 +34,7 @@ final class LauncherSandbox {
       #!/bin/sh
       case "$*" in *-version) echo 'openjdk version "11.0.2" 2019-01-15' >&2; exit ;; esac
       echo "java ran with OMP_NUM_THREADS=$OMP_NUM_THREADS in $(pwd)"
+      echo "malloc maps ${MALLOC_MMAP_MAX_-as ever} and trims at ${MALLOC_TRIM_THRESHOLD_-its own}"
       for argument; do echo "[$argument]"; done
       case "$*" in *exit-with-7) exit 7 ;; esac
       """;

@@ -94,6 +94,19 @@ class LauncherTest {
   }
 
   @Test
+  void training_keeps_the_memory_that_it_frees_and_a_server_does_not() throws Exception {
+    Path launcher = sandbox.distribution();
+
+    assertThat(sandbox.run(launcher, "train", "wine").out())
+        .contains("malloc maps 0 and trims at 4294967296\n");
+    assertThat(sandbox.run(launcher, "serve", "wine").out())
+        .contains("malloc maps as ever and trims at its own\n");
+    sandbox.set("MALLOC_TRIM_THRESHOLD_", "131072");
+    assertThat(sandbox.run(launcher, "reproduce", "table1").out())
+        .contains("malloc maps 0 and trims at 131072\n");
+  }
+
+  @Test
   void options_for_the_jvm_come_after_the_defaults() throws Exception {
     sandbox.set("MOLLIFY_JAVA_OPTS", "-Xmx1g -Dmollify.log=INFO");
 

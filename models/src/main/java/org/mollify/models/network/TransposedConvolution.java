@@ -23,6 +23,9 @@ import ai.djl.util.PairList;
  */
 public final class TransposedConvolution extends AbstractBlock {
 
+  /** A padding that takes one row or column from each side. */
+  private static final Shape CROP = new Shape(-1, -1, -1, -1);
+
   private final Geometry geometry;
   private final Parameter weight;
   private final Parameter bias;
@@ -119,41 +122,34 @@ public final class TransposedConvolution extends AbstractBlock {
   }
 
   /**
-   * An axis of the output has even places {@code w3 x[i-1] + w1 x[i]} and odd places {@code w2 x[i]
-   * + w0 x[i+1]}: a kernel of two each, which one convolution to four times the channels holds.
+   * An axis of the output has odd places {@code w2 x[i-1] + w0 x[i]} before {@code 2i} and even
+   * places {@code w3 x[i-1] + w1 x[i]} at it, so one convolution of two taps to four times the
+   * channels gives pairs of neighbours, from one place before the output to some after it. Pairs
+   * are interleaved and cropped as wholes: each slice by itself would be a pass over zeros on the
+   * way back.
    */
   private NDArray phases(NDArray x, NDArray w, NDArray b) {
-    long height = x.getShape().get(2);
-    long width = x.getShape().get(3);
     long filters = geometry.filters;
     NDArray kernels =
-        w.flip(2, 3)
-            .reshape(channels, filters, 2, 2, 2, 2)
+        w.reshape(channels, filters, 2, 2, 2, 2)
+            .flip(2, 4)
             .transpose(3, 5, 1, 0, 2, 4)
             .reshape(4 * filters, channels, 2, 2);
     NDArray biases = NDArrays.concat(new NDList(b, b, b, b));
     long extra = geometry.outputPadding;
-    NDArray all =
+    NDArray pairs =
         extra == 0
             ? convolve(x, kernels, biases, 1)
             : convolve(x.pad(new Shape(1, 1 + extra, 1, 1 + extra), 0), kernels, biases, 0);
-    all = all.reshape(-1, 2, 2, filters, height + 1 + extra, width + 1 + extra);
-    NDArray rows =
-        NDArrays.stack(
-            new NDList(
-                phase(all, 0, height + extra, width + extra),
-                phase(all, 1, height + extra, width + extra)),
-            3);
-    long tall = 2 * (height + extra);
-    NDArray y = rows.reshape(-1, filters, tall, 2 * (width + extra));
-    return extra == 0 ? y : y.get(":, :, :{}, :{}", tall - 1, 2 * (width + extra) - 1);
-  }
-
-  /** Rows of one phase, with both phases of their columns interleaved. */
-  private static NDArray phase(NDArray all, int row, long height, long width) {
-    NDArray even = all.get(":, {}, 0, :, {}:{}, :{}", row, row, row + height, width);
-    NDArray odd = all.get(":, {}, 1, :, {}:{}, 1:{}", row, row, row + height, 1 + width);
-    return NDArrays.stack(new NDList(even, odd), 4);
+    long height = pairs.getShape().get(2);
+    long width = pairs.getShape().get(3);
+    NDArray y =
+        pairs
+            .reshape(-1, 2, 2, filters, height, width)
+            .transpose(0, 3, 4, 1, 5, 2)
+            .reshape(-1, filters, 2 * height, 2 * width)
+            .pad(CROP, 0);
+    return extra == 0 ? y : y.get(":, :, :{}, :{}", 2 * height - 3, 2 * width - 3);
   }
 
   /** Zeros between the pixels, and the padding that the flipped kernel needs. */
