@@ -1,45 +1,103 @@
 #!/usr/bin/env bash
-# Loads a server on this machine with requests to score rows, closed and open, beside the same graph
-# in ONNX Runtime alone. Without a bundle it serves the one that the quickstart makes.
-#   benchmarks/serving.sh [BUNDLE] [ROWS] [npy|json] [CONNECTIONS] [SECONDS] [WORKERS]
+# Loads a server on this machine, closed and open, beside the same graph in ONNX Runtime alone and,
+# where its library is at hand, beside a small server of Node over the same graph.
+#   benchmarks/serving.sh BUNDLE WORKLOAD [CONNECTIONS] [SECONDS] [ROUNDS] [-- OPTIONS OF serve]
+#   benchmarks/serving.sh bundle loglik:256:npy 16 10 2
+#   benchmarks/serving.sh bundle sample:64:npy
+#   benchmarks/serving.sh bundle loglik:1:npy 64 10 1 -- --set serving.batchRows=1
+#   npm install --ignore-scripts --prefix peer onnxruntime-node@1.29.0; PEER=peer benchmarks/serving.sh ...
+# The load is bound to the first processor, servers and loop to the others. SOAK=MINUTES keeps the
+# server saturated instead and watches its memory and handles. Run it alone on the machine.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-bundle=${1:-}
-rows=${2:-256}
-format=${3:-npy}
-connections=${4:-16}
-seconds=${5:-10}
-workers=${6:-$(nproc)}
+options=()
+arguments=()
+while [ $# -gt 0 ]; do
+  if [ "$1" = -- ]; then shift; options=("$@"); break; fi
+  arguments+=("$1")
+  shift
+done
+[ ${#arguments[@]} -ge 2 ] || { sed -n '2,12s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+bundle=${arguments[0]}
+workload=${arguments[1]}
+connections=${arguments[2]:-16}
+seconds=${arguments[3]:-10}
+rounds=${arguments[4]:-1}
+processors=$(nproc)
+if [ "$processors" -gt 1 ]; then
+  workers=$((processors - 1))
+  load=(taskset -c 0)
+  rest=(taskset -c "1-$workers")
+else
+  workers=1
+  load=()
+  rest=()
+fi
+classes='cli/target/distribution/lib/*'
+package=org.mollify.experiments.benchmark.serving
+export ORT_DISABLE_TELEMETRY=1
 work=$(mktemp -d)
-server=
+running=
 cleanup() {
-  [ -z "$server" ] || kill -TERM "$server" 2>/dev/null || true
+  [ -z "$running" ] || kill -TERM "$running" 2>/dev/null || true
   rm -rf "$work"
 }
 trap cleanup EXIT
 
+# Starts a server in the background and waits for the line with its address.
+start() {
+  : >"$work/out"
+  "${rest[@]}" "$@" >"$work/out" 2>"$work/err" &
+  running=$!
+  address=
+  for _ in $(seq 600); do
+    address=$(sed -n 's/^serving .* at \(http:\/\/[^ /]*\).*/\1/p' "$work/out")
+    [ -z "$address" ] || return 0
+    kill -0 "$running" 2>/dev/null || { cat "$work/err" >&2; exit 1; }
+    sleep 0.2
+  done
+  echo "the server did not say where it serves" >&2
+  exit 1
+}
+
+stop() {
+  kill -TERM "$running"
+  status=0
+  wait "$running" || status=$?
+  running=
+  echo "stopped with exit code $status"
+}
+
+ours() {
+  start ./mollify serve "$bundle" --port 0 --set workers="$workers" --set accessLog=false ${options[@]+"${options[@]}"}
+}
+
+measure() {
+  "${load[@]}" java -XX:+UseSerialGC -cp "$classes" "$package.ServingBenchmark" \
+    "$address" "$bundle" "$workload" "$connections" "$seconds" "$bare" ${mode:+"$mode"}
+}
+
 ./mollify --version
 sed -n 's/^model name[^:]*: //p' /proc/cpuinfo 2>/dev/null | sort | uniq -c
-if [ -z "$bundle" ]; then
-  ./mollify quickstart --out "$work/quickstart" --no-serve >/dev/null 2>&1
-  manifest=$(find "$work/quickstart" -name bundle.json | sort | head -1)
-  bundle=$(dirname "$manifest")
+mode=${MODE:-}
+if [ -n "${SOAK-}" ]; then
+  ours
+  # shellcheck disable=SC2086
+  "${load[@]}" java -XX:+UseSerialGC -cp "$classes" "$package.SoakBenchmark" \
+    "$address" "$running" "$bundle" "$connections" "$SOAK" ${workload//,/ }
+  stop
+  exit
 fi
-./mollify serve "$bundle" --port 0 --set workers="$workers" --set accessLog=false \
-  >"$work/out" 2>"$work/err" &
-server=$!
-address=
-for _ in $(seq 300); do
-  address=$(sed -n 's/^serving .* at \(http[^ ]*\)\/ .*/\1/p' "$work/out")
-  [ -z "$address" ] || break
-  kill -0 "$server" 2>/dev/null || { cat "$work/err" >&2; exit 1; }
-  sleep 0.2
+for round in $(seq "$rounds"); do
+  bare=$("${rest[@]}" java -cp "$classes" "$package.BareLoop" "$bundle" "$workload" "$workers" "$seconds")
+  echo "round $round, Mollify ${options[*]-}"
+  ours
+  measure
+  stop
+  if [ -n "${PEER-}" ]; then
+    echo "round $round, Node with onnxruntime-node"
+    start env NODE_PATH="$PEER/node_modules" node benchmarks/peers/onnx_server.cjs "$bundle" "$workers"
+    measure
+    stop
+  fi
 done
-ORT_DISABLE_TELEMETRY=1 java -cp 'cli/target/distribution/lib/*' \
-  org.mollify.experiments.benchmark.serving.ServingBenchmark \
-  "$address" "$bundle" "$rows" "$format" "$connections" "$seconds" "$workers"
-kill -TERM "$server"
-status=0
-wait "$server" || status=$?
-server=
-echo "the server stopped with exit code $status"

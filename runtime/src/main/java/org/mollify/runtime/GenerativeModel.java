@@ -297,7 +297,8 @@ public final class GenerativeModel implements AutoCloseable {
       throws BundleException {
     BundleManifest manifest = bundle.manifest();
     boolean image = "image".equals(manifest.data().kind());
-    int threads = options.intraOpThreads() == 0 && !image ? 1 : options.intraOpThreads();
+    int chosen = image ? options.processors() : 1;
+    int threads = options.intraOpThreads() == 0 ? chosen : options.intraOpThreads();
     SessionSettings settings = new SessionSettings(provider, options.deviceId(), threads);
     Map<String, OnnxGraph> byFile = new HashMap<>();
     Map<String, RoleGraph> roles = new HashMap<>();

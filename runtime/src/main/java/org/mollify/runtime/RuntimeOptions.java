@@ -8,11 +8,18 @@ package org.mollify.runtime;
  *     available; without it opening the model fails
  * @param deviceId number of the GPU, from 0; ignored on the CPU
  * @param intraOpThreads threads that share one operator; 0 chooses: one for vector models, whose
- *     operators are too small to share, and ONNX Runtime's own choice for images
+ *     operators are too small to share, and all processors for images
  * @param batchRows largest number of rows in one run of a graph; 0 chooses by memory
+ * @param processors how many processors there are for a model; 0 counts those that the JVM may use,
+ *     of which a container or an affinity may leave fewer than the machine has
  */
 public record RuntimeOptions(
-    Provider provider, boolean cpuFallback, int deviceId, int intraOpThreads, int batchRows) {
+    Provider provider,
+    boolean cpuFallback,
+    int deviceId,
+    int intraOpThreads,
+    int batchRows,
+    int processors) {
 
   /**
    * Checks the values.
@@ -26,36 +33,43 @@ public record RuntimeOptions(
     requireNotNegative("deviceId", deviceId);
     requireNotNegative("intraOpThreads", intraOpThreads);
     requireNotNegative("batchRows", batchRows);
+    requireNotNegative("processors", processors);
+    processors = processors == 0 ? Runtime.getRuntime().availableProcessors() : processors;
   }
 
   /** The CPU, everything else chosen by the model. */
   public static RuntimeOptions defaults() {
-    return new RuntimeOptions(Provider.CPU, false, 0, 0, 0);
+    return new RuntimeOptions(Provider.CPU, false, 0, 0, 0, 0);
   }
 
   /** These options with another provider. */
   public RuntimeOptions withProvider(Provider value) {
-    return new RuntimeOptions(value, cpuFallback, deviceId, intraOpThreads, batchRows);
+    return new RuntimeOptions(value, cpuFallback, deviceId, intraOpThreads, batchRows, processors);
   }
 
   /** These options with or without falling back to the CPU. */
   public RuntimeOptions withCpuFallback(boolean value) {
-    return new RuntimeOptions(provider, value, deviceId, intraOpThreads, batchRows);
+    return new RuntimeOptions(provider, value, deviceId, intraOpThreads, batchRows, processors);
   }
 
   /** These options on another GPU. */
   public RuntimeOptions withDeviceId(int value) {
-    return new RuntimeOptions(provider, cpuFallback, value, intraOpThreads, batchRows);
+    return new RuntimeOptions(provider, cpuFallback, value, intraOpThreads, batchRows, processors);
   }
 
   /** These options with another number of threads for one operator. */
   public RuntimeOptions withIntraOpThreads(int value) {
-    return new RuntimeOptions(provider, cpuFallback, deviceId, value, batchRows);
+    return new RuntimeOptions(provider, cpuFallback, deviceId, value, batchRows, processors);
   }
 
   /** These options with another largest batch. */
   public RuntimeOptions withBatchRows(int value) {
-    return new RuntimeOptions(provider, cpuFallback, deviceId, intraOpThreads, value);
+    return new RuntimeOptions(provider, cpuFallback, deviceId, intraOpThreads, value, processors);
+  }
+
+  /** These options with another number of processors for a model. */
+  public RuntimeOptions withProcessors(int value) {
+    return new RuntimeOptions(provider, cpuFallback, deviceId, intraOpThreads, batchRows, value);
   }
 
   private static void requireNotNegative(String name, int value) {

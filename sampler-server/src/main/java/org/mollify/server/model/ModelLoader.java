@@ -30,7 +30,8 @@ final class ModelLoader {
         RuntimeOptions.defaults()
             .withProvider(config.provider())
             .withCpuFallback(config.cpuFallback())
-            .withBatchRows(config.serving().batchRows());
+            .withBatchRows(config.serving().batchRows())
+            .withProcessors(threads.count());
   }
 
   /**

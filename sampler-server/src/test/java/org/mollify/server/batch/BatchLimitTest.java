@@ -2,6 +2,7 @@ package org.mollify.server.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.function.IntToLongFunction;
 import org.junit.jupiter.api.Test;
 
 class BatchLimitTest {
@@ -38,6 +39,36 @@ class BatchLimitTest {
   void it_stays_where_full_runs_take_what_they_should() {
     limit.observe(64, 600);
     assertThat(limit.rowPasses()).isEqualTo(64);
+  }
+
+  @Test
+  void what_is_dear_to_start_is_run_with_as_many_rows_as_make_it_cheaper() {
+    run(200, rows -> 3000 + 10 * rows);
+    // 64 rows cost 57 each and 128 cost 33; twice 128, at no less a row, would take 8,560 of 8,000.
+    assertThat(limit.rowPasses()).isEqualTo(128);
+  }
+
+  @Test
+  void rows_that_cost_the_same_in_any_number_keep_the_target() {
+    run(200, rows -> 200 * rows);
+    assertThat(limit.rowPasses()).isEqualTo(16);
+  }
+
+  @Test
+  void a_size_that_looked_dear_while_the_machine_was_busy_is_tried_again() {
+    run(3, rows -> 3000 + 10 * rows);
+    run(10, rows -> rows > 16 ? 40_000 : 3000 + 10 * rows);
+    assertThat(limit.rowPasses()).isEqualTo(16);
+    run(600, rows -> 3000 + 10 * rows);
+    assertThat(limit.rowPasses()).isEqualTo(128);
+  }
+
+  /** Runs as many rows as are allowed, over and over. */
+  private void run(int times, IntToLongFunction nanos) {
+    for (int i = 0; i < times; i++) {
+      int rows = limit.rowPasses();
+      limit.observe(rows, nanos.applyAsLong(rows));
+    }
   }
 
   @Test

@@ -20,55 +20,50 @@ import org.mollify.runtime.graph.SessionSettings;
 import org.mollify.runtime.graph.TensorBuffer;
 
 /**
- * The scoring graph of a bundle in ONNX Runtime, over and over on the same rows: one copy into the
- * tensor, the run, one copy of the answer, and nothing else. What a server does beside this is what
- * serving costs.
+ * The graph of a request in ONNX Runtime, over and over on the same values: one copy into the
+ * tensors, the run, one copy of the answer, and nothing else. What a server does beside this is
+ * what serving costs. A program of its own, so that it can be bound to the processors of the
+ * server.
  */
-final class BareLoop {
-  private final Bundle bundle;
-  private final double[] values;
-  private final int rows;
+public final class BareLoop {
+  private BareLoop() {}
 
   /**
-   * A loop.
+   * Prints runs a second.
    *
-   * @param bundle the bundle
-   * @param values rows one after another
-   * @param rows number of rows
+   * @param args bundle, workload, loops at the same time, seconds
+   * @throws IOException when the graph cannot be loaded or fails
    */
-  BareLoop(Bundle bundle, double[] values, int rows) {
-    this.bundle = bundle;
-    this.values = values;
-    this.rows = rows;
+  public static void main(String[] args) throws IOException {
+    Path folder = Path.of(args[0]);
+    Workload workload = Workload.parse(args[1]);
+    int threads = Integer.parseInt(args[2]);
+    double seconds = Double.parseDouble(args[3]);
+    System.out.printf("%.3f%n", runsPerSecond(folder, workload, threads, seconds));
   }
 
-  /**
-   * Runs for some time.
-   *
-   * @param threads loops at the same time
-   * @param seconds how long
-   * @return runs a second, all loops together
-   * @throws IOException when the graph cannot be loaded
-   */
-  double runsPerSecond(int threads, double seconds) throws IOException {
-    Path file = bundle.graphFile("loglik");
-    BundleManifest.Graph spec = bundle.manifest().graphs().get("loglik");
+  private static double runsPerSecond(Path folder, Workload workload, int threads, double seconds)
+      throws IOException {
+    Bundle bundle = Bundle.open(folder);
+    BundleManifest.Graph spec = bundle.manifest().graphs().get(workload.role());
     Map<String, long[]> shapes = new LinkedHashMap<>();
     Map<String, RowFiller> fillers = new LinkedHashMap<>();
-    shapes.put(spec.dataInput(), sizes(bundle.manifest().data().shape()));
-    fillers.put(spec.dataInput(), data());
-    for (BundleManifest.Noise noise :
-        spec.noise() == null ? List.<BundleManifest.Noise>of() : spec.noise()) {
-      shapes.put(noise.input(), sizes(noise.shape()));
-      fillers.put(noise.input(), (row, into) -> {});
-    }
+    workload
+        .feeds(bundle, folder)
+        .forEach(
+            (input, feed) -> {
+              shapes.put(input, feed.shape());
+              fillers.put(input, filler(feed.values()));
+            });
+    Set<String> wanted = Set.copyOf(spec.outputs().values());
+    int rows = workload.rows();
     ExecutorService pool = Executors.newFixedThreadPool(threads);
-    try (OnnxGraph graph = OnnxGraph.open(file, SessionSettings.CPU)) {
+    try (OnnxGraph graph = OnnxGraph.open(bundle.graphFile(workload.role()), SessionSettings.CPU)) {
       Callable<Long> loop =
           () -> {
             long runs = 0;
             for (long end = System.nanoTime() + (long) (seconds * 1e9); System.nanoTime() < end; ) {
-              graph.run(rows, rows, shapes, fillers, Set.copyOf(spec.outputs().values()));
+              graph.run(rows, rows, shapes, fillers, wanted);
               runs++;
             }
             return runs;
@@ -96,7 +91,7 @@ final class BareLoop {
     }
   }
 
-  private RowFiller data() {
+  private static RowFiller filler(double[] values) {
     return new RowFiller() {
       @Override
       public void fill(int row, double[] into) {
@@ -108,9 +103,5 @@ final class BareLoop {
         into.put(values, 0, count * itemSize);
       }
     };
-  }
-
-  private static long[] sizes(List<Long> shape) {
-    return shape.stream().mapToLong(Long::longValue).toArray();
   }
 }

@@ -9,9 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * One connection of HTTP/1.1 that is kept open. It sends bytes that were made before and reads an
- * answer of known length without looking into it, so that the load takes as little as possible of a
- * machine that it shares with the server.
+ * One connection of HTTP/1.1 that is kept open. It sends bytes that were made before and reads the
+ * answer, of known length or in chunks, without looking into it, so that the load takes as little
+ * as possible of a machine that it shares with the server.
  */
 final class HttpConnection implements AutoCloseable {
   private static final int BUFFER_BYTES = 1 << 16;
@@ -47,34 +47,60 @@ final class HttpConnection implements AutoCloseable {
     return request;
   }
 
+  /** A GET request as bytes. */
+  static byte[] get(String host, String path, String mediaType) {
+    return "GET %s HTTP/1.1\r\nHost: %s\r\nAccept: %s\r\n\r\n"
+        .formatted(path, host, mediaType)
+        .getBytes(StandardCharsets.US_ASCII);
+  }
+
   /**
    * Sends a request and reads all of its answer.
    *
    * @param request head and body
    * @return the status
-   * @throws IOException when the connection ends, or the answer does not say how long it is
+   * @throws IOException when the connection ends, within the answer or before it
    */
   int exchange(byte[] request) throws IOException {
     out.write(request);
     out.flush();
     int status = status(line());
     long length = -1;
+    boolean chunked = false;
     for (String line = line(); !line.isEmpty(); line = line()) {
-      int colon = line.indexOf(':');
-      if (line.substring(0, Math.max(0, colon)).toLowerCase(Locale.ROOT).equals("content-length")) {
-        length = Long.parseLong(line.substring(colon + 1).strip());
+      int colon = Math.max(0, line.indexOf(':'));
+      String value = line.substring(colon + 1).strip();
+      switch (line.substring(0, colon).toLowerCase(Locale.ROOT)) {
+        case "content-length" -> length = Long.parseLong(value);
+        case "transfer-encoding" -> chunked = value.equals("chunked");
+        default -> {}
       }
     }
-    if (length < 0) {
-      throw new IOException("an answer without Content-Length; ask for less at once");
+    if (chunked) {
+      skipChunks();
+    } else if (length >= 0) {
+      in.skipNBytes(length);
+    } else {
+      throw new IOException("the answer has neither a length nor chunks");
     }
-    in.skipNBytes(length);
     return status;
   }
 
   @Override
   public void close() throws IOException {
     socket.close();
+  }
+
+  private void skipChunks() throws IOException {
+    for (int size = chunkSize(); size > 0; size = chunkSize()) {
+      in.skipNBytes(size);
+      line();
+    }
+    line();
+  }
+
+  private int chunkSize() throws IOException {
+    return Integer.parseInt(line().split(";", 2)[0].strip(), 16);
   }
 
   private static int status(String line) throws IOException {

@@ -88,6 +88,31 @@ class LoadTest {
   }
 
   @Test
+  void answers_in_chunks_are_read_to_their_end() throws Exception {
+    server.removeContext("/loglik");
+    server.createContext(
+        "/sample",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 0);
+          exchange.getResponseBody().write(new byte[100_000]);
+          exchange.close();
+          requests.incrementAndGet();
+        });
+    byte[] request = HttpConnection.get("x", "/sample?n=3", "a/b");
+    Load get = new Load("127.0.0.1", server.getAddress().getPort(), request);
+    LoadReport report = get.closed(2, 0.2);
+    assertThat(report.latencies().getTotalCount()).isEqualTo(requests.get()).isGreaterThan(2);
+  }
+
+  @Test
+  void a_workload_is_read_from_its_three_parts() {
+    assertThat(Workload.parse("loglik:256:npy")).isEqualTo(new Workload("loglik", 256, "npy"));
+    assertThatThrownBy(() -> Workload.parse("loglik:0:npy"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("expected a workload such as");
+  }
+
+  @Test
   void arrivals_have_the_rate_and_come_again_from_the_same_seed() {
     Arrivals arrivals = new Arrivals(1000, 7);
     Arrivals again = new Arrivals(1000, 7);
