@@ -89,7 +89,8 @@ if [ -n "${SOAK-}" ]; then
   exit
 fi
 for round in $(seq "$rounds"); do
-  bare=$("${rest[@]}" java -cp "$classes" "$package.BareLoop" "$bundle" "$workload" "$workers" "$seconds")
+  bare=0
+  [[ $workload == health:* ]] || bare=$("${rest[@]}" java -cp "$classes" "$package.BareLoop" "$bundle" "$workload" "$workers" "$seconds")
   echo "round $round, Mollify ${options[*]-}"
   ours
   measure

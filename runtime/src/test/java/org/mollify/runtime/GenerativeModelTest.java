@@ -20,6 +20,7 @@ import org.mollify.runtime.bundle.BundleException;
 import org.mollify.runtime.score.ScoreOptions;
 import org.mollify.runtime.score.Scores;
 import org.mollify.runtime.testing.TestBundles;
+import org.mollify.runtime.testing.TestDeepBundle;
 
 class GenerativeModelTest {
   @TempDir Path folder;
@@ -55,7 +56,7 @@ class GenerativeModelTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 10, 17, 64})
   void the_first_samples_do_not_depend_on_how_many_are_asked_for(int n) throws IOException {
-    Path bundle = TestBundles.deep(folder, "deep");
+    Path bundle = TestDeepBundle.write(folder, "deep");
     try (GenerativeModel model = GenerativeModel.open(bundle);
         GenerativeModel small =
             GenerativeModel.open(bundle, RuntimeOptions.defaults().withBatchRows(16))) {
@@ -68,7 +69,7 @@ class GenerativeModelTest {
 
   @Test
   void a_score_does_not_depend_on_its_neighbours() throws IOException {
-    try (GenerativeModel model = GenerativeModel.open(TestBundles.deep(folder, "deep"))) {
+    try (GenerativeModel model = GenerativeModel.open(TestDeepBundle.write(folder, "deep"))) {
       double[][] rows = model.sample(1100, 4);
       double[] together = model.score(rows).logLikelihood();
       for (int i : new int[] {0, 1, 15, 16, 1023, 1024, 1099}) {
@@ -82,7 +83,7 @@ class GenerativeModelTest {
 
   @Test
   void answers_do_not_depend_on_the_number_of_threads() throws IOException {
-    Path bundle = TestBundles.deep(folder, "deep");
+    Path bundle = TestDeepBundle.write(folder, "deep");
     RuntimeOptions threads = RuntimeOptions.defaults().withIntraOpThreads(3);
     try (GenerativeModel one = GenerativeModel.open(bundle);
         GenerativeModel three = GenerativeModel.open(bundle, threads)) {
@@ -134,7 +135,7 @@ class GenerativeModelTest {
 
   @Test
   void a_bundle_without_a_role_says_which_roles_it_has() throws IOException {
-    try (GenerativeModel model = GenerativeModel.open(TestBundles.deep(folder, "deep"))) {
+    try (GenerativeModel model = GenerativeModel.open(TestDeepBundle.write(folder, "deep"))) {
       assertThatThrownBy(() -> model.encode(model.sample(1, 1)))
           .isInstanceOf(UnsupportedOperationException.class)
           .hasMessage("bundle deep has no role encode; it has [loglik, sample]");
@@ -215,7 +216,7 @@ class GenerativeModelTest {
   @Test
   void concurrent_calls_give_the_answers_of_single_calls() throws Exception {
     ExecutorService pool = Executors.newFixedThreadPool(8);
-    try (GenerativeModel model = GenerativeModel.open(TestBundles.deep(folder, "deep"))) {
+    try (GenerativeModel model = GenerativeModel.open(TestDeepBundle.write(folder, "deep"))) {
       double[][] expected = model.sample(300, 1);
       double[] scores = model.score(expected).logLikelihood();
       List<Callable<Boolean>> calls = new ArrayList<>();

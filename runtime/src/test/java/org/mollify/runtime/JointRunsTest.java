@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mollify.runtime.score.ScoreOptions;
 import org.mollify.runtime.score.Scores;
 import org.mollify.runtime.testing.TestBundles;
+import org.mollify.runtime.testing.TestDeepBundle;
 
 /** Work that shares runs of a graph gives the answers of work alone, bit for bit. */
 class JointRunsTest {
@@ -21,7 +22,7 @@ class JointRunsTest {
   @Test
   void samples_of_any_seeds_and_temperatures_share_runs() throws Exception {
     try (GenerativeModel model =
-        GenerativeModel.open(TestBundles.deep(folder, "deep"), RuntimeOptions.defaults())) {
+        GenerativeModel.open(TestDeepBundle.write(folder, "deep"), RuntimeOptions.defaults())) {
       List<Sampling> samplings = new ArrayList<>();
       List<double[][]> alone = new ArrayList<>();
       Random random = new Random(3);
@@ -52,7 +53,7 @@ class JointRunsTest {
 
   @Test
   void scores_share_runs() throws Exception {
-    try (GenerativeModel model = GenerativeModel.open(TestBundles.deep(folder, "deep"))) {
+    try (GenerativeModel model = GenerativeModel.open(TestDeepBundle.write(folder, "deep"))) {
       double[][] rows = model.sample(70, 4);
       double[][] more = model.sample(70, 5);
       Scoring first = model.joint().scoring(model.check(rows), ScoreOptions.defaults());

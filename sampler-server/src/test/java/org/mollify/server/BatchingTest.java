@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mollify.runtime.GenerativeModel;
 import org.mollify.runtime.score.ScoreOptions;
 import org.mollify.runtime.testing.TestBundles;
+import org.mollify.runtime.testing.TestDeepBundle;
 import org.mollify.server.config.ModelLimits;
 import org.mollify.server.config.ServerConfig;
 import org.mollify.server.config.ServingConfig;
@@ -44,7 +45,7 @@ class BatchingTest {
   void start() throws Exception {
     List<Path> bundles =
         List.of(
-            TestBundles.deep(folder.resolve("deep"), "deep"),
+            TestDeepBundle.write(folder.resolve("deep"), "deep"),
             TestBundles.lowerBound(folder.resolve("bound"), "bound", 8));
     ServingConfig serving =
         ServingConfig.defaults().withLimits(Map.of("bound", new ModelLimits(50, 60, 3, 1000)));

@@ -37,7 +37,6 @@ import org.mollify.server.route.Route;
  */
 class FuzzTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final String ARROW = "application/vnd.apache.arrow.stream";
   private static final String GOOD = "{\"rows\": [[1.5, -2.25, 1600000001]]}";
 
   private static Path folder;
@@ -66,9 +65,9 @@ class FuzzTest {
                 .with("limits.idleTimeout", Duration.ofSeconds(2)));
     client = new Client(server.port());
     good = new ArrayList<>(FuzzBodies.good());
-    good.add(client.get("/models/wine/sample?n=3&seed=1", "Accept", ARROW).body());
-    good.add(client.get("/models/mixed/sample?n=3&seed=1", "Accept", ARROW).body());
-    good.add(client.get("/models/image/sample?n=2&seed=1", "Accept", ARROW).body());
+    good.add(client.get("/models/wine/sample?n=3&seed=1", "Accept", FuzzRequests.ARROW).body());
+    good.add(client.get("/models/mixed/sample?n=3&seed=1", "Accept", FuzzRequests.ARROW).body());
+    good.add(client.get("/models/image/sample?n=2&seed=1", "Accept", FuzzRequests.ARROW).body());
     for (byte[] body : good) {
       assertThat(body).hasSizeGreaterThan(20);
     }
@@ -116,12 +115,12 @@ class FuzzTest {
   @Provide
   Arbitrary<Shot> shots() {
     return Combinators.combine(
-            routes(),
+            FuzzRequests.routes(server.routes()),
             Arbitraries.of(
                 "wine", "mixed", "image", "bound", "wine", "nope", "%2e%2e", "%00", "a%20b"),
-            queries(),
-            accepts(),
-            contentTypes(),
+            FuzzRequests.queries(),
+            FuzzRequests.accepts(),
+            FuzzRequests.contentTypes(),
             FuzzBodies.any(good),
             Arbitraries.of("", "", "", "0", "150", "-1", "99999999999", "x"))
         .as(
@@ -139,113 +138,6 @@ class FuzzTest {
                       .replace("{version}", "1");
               return new Shot(route, path + query, headers, body);
             });
-  }
-
-  /** Routes with a body more often than others; nothing that stops a model. */
-  private static Arbitrary<Route> routes() {
-    List<Route> routes = new ArrayList<>();
-    for (Route route : server.routes()) {
-      if (!route.path().startsWith("/admin")) {
-        int weight = route.method().name().equals("POST") ? 6 : 1;
-        routes.addAll(java.util.Collections.nCopies(weight, route));
-      }
-    }
-    return Arbitraries.of(routes);
-  }
-
-  private static Arbitrary<String> queries() {
-    Arbitrary<String> name =
-        Arbitraries.of(
-            "n",
-            "seed",
-            "temperature",
-            "samples",
-            "falseAlarmRate",
-            "attribution",
-            "timeout_ms",
-            "from",
-            "to",
-            "steps",
-            "bins",
-            "score",
-            "N",
-            "",
-            "%ff",
-            "a%00");
-    Arbitrary<String> value =
-        Arbitraries.of(
-            "1",
-            "2",
-            "0",
-            "-1",
-            "1.5",
-            "0.5",
-            "true",
-            "false",
-            "NaN",
-            "Infinity",
-            "1e999",
-            "30000",
-            "9223372036854775807",
-            "9223372036854775808",
-            "-9223372036854775808",
-            "",
-            "%ff",
-            "%00",
-            "%E2%88%9E",
-            "0x1p3",
-            "1e-400",
-            "+1",
-            "1d");
-    Arbitrary<String> pair = Combinators.combine(name, value).as((n, v) -> n + "=" + v);
-    return pair.list()
-        .ofMaxSize(3)
-        .map(pairs -> pairs.isEmpty() ? "" : "?" + String.join("&", pairs));
-  }
-
-  private static Arbitrary<String> accepts() {
-    return Arbitraries.of(
-        "",
-        "*/*",
-        "application/json",
-        "text/csv",
-        "application/x-npy",
-        ARROW,
-        "image/png",
-        "image/*;q=0.5, text/csv;q=0.4",
-        "text/csv;q=NaN",
-        "text/csv;q=2",
-        ";",
-        ",",
-        "a/b",
-        "*/*;q=0",
-        "text/html",
-        "application/json;q=0.0000001",
-        "text/*;q=",
-        "/",
-        "*");
-  }
-
-  private static Arbitrary<String> contentTypes() {
-    return Arbitraries.of(
-        "",
-        "application/json",
-        "application/json",
-        "text/csv",
-        "application/x-npy",
-        ARROW,
-        "image/png",
-        "image/jpeg",
-        "multipart/form-data; boundary=b",
-        "multipart/form-data",
-        "multipart/form-data; boundary=\"",
-        "application/octet-stream",
-        "text/csv; charset=utf-16",
-        "text/csv; charset=\"utf-8\"",
-        "application/x-www-form-urlencoded",
-        ";",
-        "json",
-        "*/*");
   }
 
   /** A body that is cut, or that stops coming, gets 4xx or the end of the connection. */

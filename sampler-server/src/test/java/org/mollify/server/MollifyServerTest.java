@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mollify.runtime.GenerativeModel;
 import org.mollify.runtime.io.NpyWriter;
 import org.mollify.runtime.testing.TestBundles;
+import org.mollify.runtime.testing.TestDeepBundle;
 import org.mollify.server.config.ServerConfig;
 
 class MollifyServerTest {
@@ -37,7 +38,7 @@ class MollifyServerTest {
     List<Path> bundles =
         List.of(
             TestBundles.affine(folder.resolve("wine"), "wine"),
-            TestBundles.deep(folder.resolve("deep"), "deep"),
+            TestDeepBundle.write(folder.resolve("deep"), "deep"),
             TestBundles.lowerBound(folder.resolve("bound"), "bound", 8),
             TestBundles.overflowing(folder.resolve("overflow"), "overflow"));
     server = MollifyServer.start(ServerConfig.defaults().withPort(0).withBundles(bundles));

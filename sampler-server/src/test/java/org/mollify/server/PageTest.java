@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mollify.runtime.testing.TestBundles;
+import org.mollify.runtime.testing.TestDeepBundle;
 import org.mollify.runtime.testing.TestImageBundle;
 import org.mollify.server.config.ServerConfig;
 import org.openqa.selenium.Keys;
@@ -36,7 +37,7 @@ class PageTest {
         List.of(
             TestBundles.affine(folder.resolve("wine"), "wine"),
             TestBundles.mixed(folder.resolve("mixed"), "mixed"),
-            TestBundles.unproven(TestBundles.deep(folder.resolve("deep"), "deep")),
+            TestBundles.unproven(TestDeepBundle.write(folder.resolve("deep"), "deep")),
             TestBundles.lowerBound(folder.resolve("bound"), "bound", 8),
             TestImageBundle.withDecode(folder.resolve("image"), "image"));
     server =

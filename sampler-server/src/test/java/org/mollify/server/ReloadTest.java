@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mollify.runtime.GenerativeModel;
 import org.mollify.runtime.testing.TestBundles;
+import org.mollify.runtime.testing.TestDeepBundle;
 import org.mollify.server.config.ServerConfig;
 import org.mollify.server.config.ServingConfig;
 
@@ -258,7 +259,7 @@ class ReloadTest {
     if (which == Which.AFFINE) {
       TestBundles.affine(made, "any");
     } else {
-      TestBundles.deep(made, "any");
+      TestDeepBundle.write(made, "any");
     }
     Path target = folder.resolve(path);
     Files.createDirectories(target.getParent());

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.mollify.runtime.bundle.BundleManifest;
@@ -39,9 +38,6 @@ public final class TestBundles {
 
   /** Standard deviation of the observation in {@link #lowerBound}. */
   public static final double BOUND_SIGMA = 0.7;
-
-  private static final int HIDDEN = 67;
-  private static final int DEEP_COLUMNS = 5;
 
   private TestBundles() {}
 
@@ -252,25 +248,8 @@ public final class TestBundles {
         null);
   }
 
-  /**
-   * A float network with the operators whose kernels round by shape: matrix products, tanh, exp and
-   * log. Its {@code log_likelihood} is a network output, not a density.
-   */
-  public static Path deep(Path folder, String name) throws IOException {
-    Files.createDirectories(folder);
-    network(OnnxBuilder.FLOAT, "z", "x", folder.resolve("sample.onnx"), false);
-    network(OnnxBuilder.DOUBLE, "x", "log_likelihood", folder.resolve("loglik.onnx"), true);
-    return write(
-        folder,
-        name,
-        List.of("a", "b", "c", "d", "e"),
-        sampleAndScore(DEEP_COLUMNS),
-        new Likelihood("exact", null, null),
-        null);
-  }
-
   /** The two roles that every bundle has, with one normal latent a column. */
-  private static Map<String, Graph> sampleAndScore(int columns) {
+  static Map<String, Graph> sampleAndScore(int columns) {
     Noise z = new Noise("z", List.of((long) columns), Distribution.NORMAL);
     Map<String, Graph> graphs = new TreeMap<>();
     graphs.put("sample", new Graph("sample.onnx", null, List.of(z), Map.of("x", "x")));
@@ -325,39 +304,6 @@ public final class TestBundles {
     return folder;
   }
 
-  private static void network(int inputType, String from, String to, Path file, boolean reduce)
-      throws IOException {
-    Random random = new Random(5);
-    OnnxBuilder builder =
-        new OnnxBuilder()
-            .input(from, inputType, DEEP_COLUMNS)
-            .floatConstant("w1", weights(random, DEEP_COLUMNS * HIDDEN), DEEP_COLUMNS, HIDDEN)
-            .floatConstant("w2", weights(random, HIDDEN * HIDDEN), HIDDEN, HIDDEN)
-            .floatConstant("w3", weights(random, HIDDEN * DEEP_COLUMNS), HIDDEN, DEEP_COLUMNS)
-            .floatConstant("one", new double[] {1})
-            .cast(from, OnnxBuilder.FLOAT, "in")
-            .node("MatMul", List.of("in", "w1"), "h1")
-            .node("Tanh", List.of("h1"), "a1")
-            .node("MatMul", List.of("a1", "w2"), "h2")
-            .node("Exp", List.of("h2"), "e2")
-            .node("Add", List.of("e2", "one"), "p2")
-            .node("Log", List.of("p2"), "a2")
-            .node("MatMul", List.of("a2", "w3"), "h3")
-            .node("Sigmoid", List.of("h3"), "gate")
-            .node("Mul", List.of("gate", "in"), "gated")
-            .cast("gated", OnnxBuilder.DOUBLE, "wide");
-    if (reduce) {
-      builder.output(to, OnnxBuilder.DOUBLE).axes("axes", 1).reduceSum("wide", "axes", to);
-    } else {
-      builder.output(to, OnnxBuilder.DOUBLE, DEEP_COLUMNS).node("Identity", List.of("wide"), to);
-    }
-    builder.write(file);
-  }
-
-  private static double[] weights(Random random, int count) {
-    return IntStream.range(0, count).mapToDouble(i -> random.nextGaussian() * 0.3).toArray();
-  }
-
   /** Nine values a column, those of a standard normal scaled and shifted as in {@link #affine}. */
   private static BundleManifest.Reference reference(int columns) {
     double[][] values = new double[columns][9];
@@ -369,7 +315,8 @@ public final class TestBundles {
     return new BundleManifest.Reference("test", values);
   }
 
-  private static Path write(
+  /** Writes the manifest of a bundle of real columns whose two graphs are there. */
+  static Path write(
       Path folder,
       String name,
       List<String> columns,

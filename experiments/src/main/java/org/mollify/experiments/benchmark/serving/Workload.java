@@ -44,7 +44,7 @@ record Workload(String role, int rows, String format) {
    */
   static Workload parse(String text) {
     String[] parts = text.split(":");
-    if (!text.matches("(loglik|sample):[1-9][0-9]{0,6}:(npy|json)")) {
+    if (!text.matches("(loglik|sample|health):[1-9][0-9]{0,6}:(npy|json)")) {
       throw new IllegalArgumentException(
           "expected a workload such as loglik:256:npy or sample:64:json, got '" + text + "'");
     }
@@ -54,6 +54,9 @@ record Workload(String role, int rows, String format) {
   /** Head and body of the request to a server that has the bundle as its default model. */
   byte[] request(String host, Path bundle) throws IOException {
     String mediaType = format.equals("npy") ? "application/x-npy" : "application/json";
+    if (role.equals("health")) {
+      return HttpConnection.get(host, "/health/live", mediaType);
+    }
     if (role.equals("sample")) {
       return HttpConnection.get(host, "/sample?n=%d&seed=%d".formatted(rows, SEED), mediaType);
     }
