@@ -2,6 +2,7 @@ package org.mollify.exporter.proof;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -85,6 +86,19 @@ final class BundleSessions implements AutoCloseable {
       System.arraycopy(part, 0, all, part.length / count * from, part.length);
     }
     return all;
+  }
+
+  /** Whether the graph of a role has an output of that name. */
+  boolean gives(String role, String output) {
+    return byFile.get(manifest.graphs().get(role).file()).outputs().containsKey(output);
+  }
+
+  /** Cuts the values of a run into its rows. */
+  static double[][] rows(double[] flat, int count) {
+    int width = flat.length / count;
+    double[][] rows = new double[count][];
+    Arrays.setAll(rows, i -> Arrays.copyOfRange(flat, i * width, (i + 1) * width));
+    return rows;
   }
 
   private static RowFiller filler(double[][] rows, int first) {

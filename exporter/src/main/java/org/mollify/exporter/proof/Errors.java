@@ -1,6 +1,8 @@
 package org.mollify.exporter.proof;
 
 import java.util.Arrays;
+import java.util.List;
+import org.mollify.runtime.bundle.BundleManifest.Check;
 
 /**
  * Errors {@code |a - b| / (1 + |b|)} between a result and its reference, or for pixels {@code |a -
@@ -70,5 +72,20 @@ final class Errors {
     double[] sorted = Arrays.copyOf(errors, count);
     Arrays.sort(sorted);
     return sorted[Math.max(0, (int) Math.ceil(part * count) - 1)];
+  }
+
+  /**
+   * What the proof says of these errors. JSON has no infinity; an error that overflowed is as far
+   * from equal as a double can say.
+   */
+  Check check(String quantity, String inputs, int rows, List<Integer> batchSizes, boolean binding) {
+    return new Check(
+        quantity,
+        inputs,
+        rows,
+        batchSizes,
+        Math.min(max(), Double.MAX_VALUE),
+        Math.min(quantile(0.999), Double.MAX_VALUE),
+        binding);
   }
 }

@@ -120,8 +120,8 @@ public final class ImageFlowProof {
       core.add(encode(sessions, "loglik", "core_log_likelihood", images, batch), expected.core());
     }
     return List.of(
-        check("log_likelihood", name, images.length, total, true),
-        check("core_log_likelihood", name, images.length, core, true));
+        total.check("log_likelihood", name, images.length, BATCH_SIZES, true),
+        core.check("core_log_likelihood", name, images.length, BATCH_SIZES, true));
   }
 
   private double[] encode(
@@ -140,8 +140,8 @@ public final class ImageFlowProof {
     Errors own = Errors.absolute();
     own.add(single.decode(z), expected);
     return List.of(
-        check(SAMPLES, FRESH, z.length, errors, true),
-        check(SAMPLES + OWN, FRESH, z.length, own, false));
+        errors.check(SAMPLES, FRESH, z.length, BATCH_SIZES, true),
+        own.check(SAMPLES + OWN, FRESH, z.length, BATCH_SIZES, false));
   }
 
   private List<Check> inversion(BundleSessions sessions, double[][] images) {
@@ -149,14 +149,14 @@ public final class ImageFlowProof {
     Errors errors = Errors.absolute();
     for (int batch : BATCH_SIZES) {
       double[] z = encode(sessions, "encode", "z", images, batch);
-      errors.add(decode(sessions, rows(z, images.length), batch), expected);
+      errors.add(decode(sessions, BundleSessions.rows(z, images.length), batch), expected);
     }
     Errors own = Errors.absolute();
     double[] z = single.score(images).z();
-    own.add(single.decode(rows(z, images.length)), expected);
+    own.add(single.decode(BundleSessions.rows(z, images.length)), expected);
     return List.of(
-        check(INVERSION, HELD_OUT, images.length, errors, true),
-        check(INVERSION + OWN, HELD_OUT, images.length, own, false));
+        errors.check(INVERSION, HELD_OUT, images.length, BATCH_SIZES, true),
+        own.check(INVERSION + OWN, HELD_OUT, images.length, BATCH_SIZES, false));
   }
 
   /** Continuous grey levels of latents, each scale its own input. */
@@ -172,25 +172,5 @@ public final class ImageFlowProof {
       from += size;
     }
     return sessions.run("decode", FlowGraphs.CONTINUOUS, null, noise, batch);
-  }
-
-  private static double[][] rows(double[] flat, int count) {
-    int width = flat.length / count;
-    double[][] rows = new double[count][];
-    Arrays.setAll(rows, i -> Arrays.copyOfRange(flat, i * width, (i + 1) * width));
-    return rows;
-  }
-
-  private static Check check(
-      String quantity, String inputs, int rows, Errors errors, boolean binding) {
-    // JSON has no infinity; an error that overflowed is as far from equal as a double can say.
-    return new Check(
-        quantity,
-        inputs,
-        rows,
-        BATCH_SIZES,
-        Math.min(errors.max(), Double.MAX_VALUE),
-        Math.min(errors.quantile(0.999), Double.MAX_VALUE),
-        binding);
   }
 }

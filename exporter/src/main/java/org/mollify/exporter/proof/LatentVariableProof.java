@@ -115,7 +115,7 @@ public final class LatentVariableProof {
     for (int batch : batchSizes) {
       errors.add(sessions.run("loglik", "log_weights", items, noise, batch), expected);
     }
-    return check("log_weights", name, items.length, errors);
+    return errors.check("log_weights", name, items.length, batchSizes, true);
   }
 
   private Check means(BundleSessions sessions, String name, double[][] items) {
@@ -132,7 +132,7 @@ public final class LatentVariableProof {
     for (int batch : batchSizes) {
       errors.add(sessions.run("encode", "z", items, new double[0][][], batch), expected);
     }
-    return check("z", name, items.length, errors);
+    return errors.check("z", name, items.length, batchSizes, true);
   }
 
   private Check decoded(BundleSessions sessions) {
@@ -150,7 +150,7 @@ public final class LatentVariableProof {
     for (int batch : batchSizes) {
       errors.add(sessions.run("decode", "x", null, new double[][][] {z}, batch), expected);
     }
-    return check("x", "fresh z", z.length, errors);
+    return errors.check("x", "fresh z", z.length, batchSizes, true);
   }
 
   /** Noise that single precision holds exactly, so that graph and reference get the same. */
@@ -169,17 +169,5 @@ public final class LatentVariableProof {
 
   private static NDArray array(NDManager manager, double[][] rows, Shape item) {
     return manager.create(rows).reshape(new Shape(rows.length).addAll(item));
-  }
-
-  private Check check(String quantity, String inputs, int rows, Errors errors) {
-    // JSON has no infinity; an error that overflowed is as far from equal as a double can say.
-    return new Check(
-        quantity,
-        inputs,
-        rows,
-        batchSizes,
-        Math.min(errors.max(), Double.MAX_VALUE),
-        Math.min(errors.quantile(0.999), Double.MAX_VALUE),
-        true);
   }
 }

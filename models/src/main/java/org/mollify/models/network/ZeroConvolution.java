@@ -6,7 +6,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
-import ai.djl.training.initializer.Initializer;
 import ai.djl.util.PairList;
 
 /**
@@ -28,17 +27,8 @@ public final class ZeroConvolution extends AbstractBlock {
    */
   public ZeroConvolution(int filters) {
     this.filters = filters;
-    weight = addParameter(zero("weight"));
-    bias = addParameter(zero("bias"));
-  }
-
-  /** Not of type WEIGHT or BIAS, which initialisers of whole models overwrite. */
-  private static Parameter zero(String name) {
-    return Parameter.builder()
-        .setName(name)
-        .setType(Parameter.Type.OTHER)
-        .optInitializer(Initializer.ZEROS)
-        .build();
+    weight = addParameter(ZeroParameter.named("weight"));
+    bias = addParameter(ZeroParameter.named("bias"));
   }
 
   @Override

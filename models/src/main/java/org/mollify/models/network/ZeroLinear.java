@@ -7,7 +7,6 @@ import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.ParameterStore;
-import ai.djl.training.initializer.Initializer;
 import ai.djl.util.PairList;
 
 /**
@@ -27,17 +26,8 @@ final class ZeroLinear extends AbstractBlock {
    */
   ZeroLinear(int units) {
     this.units = units;
-    weight = addParameter(zero("weight"));
-    bias = addParameter(zero("bias"));
-  }
-
-  /** Not of type WEIGHT or BIAS, which initialisers of whole models overwrite. */
-  private static Parameter zero(String name) {
-    return Parameter.builder()
-        .setName(name)
-        .setType(Parameter.Type.OTHER)
-        .optInitializer(Initializer.ZEROS)
-        .build();
+    weight = addParameter(ZeroParameter.named("weight"));
+    bias = addParameter(ZeroParameter.named("bias"));
   }
 
   @Override
