@@ -14,7 +14,7 @@ import org.mollify.trainer.optim.TrainedParameters;
 
 /**
  * One step: mollify the batch, take the loss and its gradients, clip, update. A step whose loss or
- * gradient norm is not finite changes nothing.
+ * gradient is not finite changes nothing, running statistics included.
  *
  * <p>Everything a step computes belongs to the manager it is given and goes with it.
  */
@@ -26,6 +26,7 @@ final class TrainingStep {
   private final TrainedParameters parameters;
   private final GradientClipping clipping;
   private final boolean cleanFirstBatch;
+  private final RunningStatistics statistics;
   private final Engine engine = Engine.getInstance();
 
   /**
@@ -51,6 +52,7 @@ final class TrainingStep {
     this.parameters = parameters;
     this.clipping = clipping;
     this.cleanFirstBatch = cleanFirstBatch;
+    this.statistics = new RunningStatistics(model.getParameters());
   }
 
   /**
@@ -67,17 +69,22 @@ final class TrainingStep {
     if (first) {
       model.readFirstBatch(cleanFirstBatch ? batch : x);
     }
+    NDList before = statistics.copy(manager);
     float loss = backward(manager, x);
-    if (!Float.isFinite(loss)) {
+    if (!Float.isFinite(loss) || !clipped()) {
       optimizer.skip();
-      return loss;
-    }
-    if (clipping != null && !Double.isFinite(clipping.apply(parameters))) {
-      optimizer.skip();
-      return Float.NaN;
+      statistics.restore(before);
+      return Float.isFinite(loss) ? Float.NaN : loss;
     }
     optimizer.step();
     return loss;
+  }
+
+  /** Clips the gradients, where that is asked for, and tells whether they are finite. */
+  private boolean clipped() {
+    return clipping == null
+        ? parameters.gradientsAreFinite()
+        : Double.isFinite(clipping.apply(parameters));
   }
 
   private float backward(NDManager manager, NDArray x) {

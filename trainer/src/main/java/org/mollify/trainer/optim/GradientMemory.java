@@ -10,6 +10,7 @@ final class GradientMemory {
   /** Floats a chunk; two of them fill the first-level cache. */
   static final int CHUNK = 4096;
 
+  private static final int INFINITY = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
   private static final float[] ZEROS = new float[CHUNK];
 
   private GradientMemory() {}
@@ -47,6 +48,28 @@ final class GradientMemory {
       a += w * w;
     }
     return (a + b) + (c + d);
+  }
+
+  /** Whether no value is infinite or NaN. */
+  static boolean isFinite(FloatBuffer gradient) {
+    float[] chunk = new float[CHUNK];
+    for (int start = 0; start < gradient.limit(); start += CHUNK) {
+      int count = Math.min(CHUNK, gradient.limit() - start);
+      gradient.get(start, chunk, 0, count);
+      if (largestMagnitude(chunk, count) >= INFINITY) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** As integers, magnitudes have the order of their floats, and all NaN lie above infinity. */
+  private static int largestMagnitude(float[] values, int count) {
+    int largest = 0;
+    for (int i = 0; i < count; i++) {
+      largest = Math.max(largest, Float.floatToRawIntBits(values[i]) & Integer.MAX_VALUE);
+    }
+    return largest;
   }
 
   static void scale(FloatBuffer gradient, float factor) {

@@ -102,6 +102,25 @@ public final class TrainedParameters {
     return Math.sqrt(sum);
   }
 
+  /** Whether no gradient holds an infinite value or NaN. */
+  public boolean gradientsAreFinite() {
+    for (TrainedParameter parameter : parameters) {
+      if (!parameter.hasGradient()) {
+        continue;
+      }
+      try (NDArray gradient = parameter.array().getGradient()) {
+        boolean finite =
+            parameter.inMemory()
+                ? GradientMemory.isFinite(TrainedParameter.view(gradient))
+                : Double.isFinite(sumOfSquares(gradient));
+        if (!finite) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
   private static double sumOfSquares(NDArray gradient) {
     try (NDManager scratch = gradient.getManager().newSubManager()) {
       NDArray wide = gradient.toType(DataType.FLOAT64, true);

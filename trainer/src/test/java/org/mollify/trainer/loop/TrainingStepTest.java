@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.mollify.models.DataSpec.ColumnType;
 import org.mollify.models.ModelRegistry;
 import org.mollify.models.checkpoint.RunFolder;
 import org.mollify.models.density.DensityModel;
+import org.mollify.models.transform.PixelScaling;
 import org.mollify.models.transform.Standardization;
 import org.mollify.trainer.mollify.Mollifier;
 import org.mollify.trainer.optim.GradientClipping;
@@ -106,6 +108,10 @@ class TrainingStepTest {
   }
 
   private Map<String, String> weights() {
+    return weights(model);
+  }
+
+  private static Map<String, String> weights(DensityModel model) {
     return RunFolder.parameters(model).entrySet().stream()
         .collect(
             Collectors.toMap(Map.Entry::getKey, e -> Arrays.toString(e.getValue().toByteArray())));
@@ -146,6 +152,31 @@ class TrainingStepTest {
     }
     run(new NotingOptimizer(), null, Float.NaN);
     assertThat(skipped).isEqualTo(1);
+  }
+
+  @Test
+  void a_skipped_step_leaves_running_statistics_as_they_were() {
+    try (NDManager own = NDManager.newBaseManager()) {
+      DensityModel images =
+          ModelRegistry.build(
+              ModelRegistry.describe(
+                  "vae",
+                  Map.of("architecture", "small", "width", 4, "latent", 3),
+                  DataSpec.image(3, 8, 8),
+                  new PixelScaling.Spec(3, 8, 8, false)));
+      images.initialize(own, 3);
+      TrainedParameters trained = TrainedParameters.of(images.getParameters());
+      try (Optimizer adam = OptimizerSpec.of("adam", 1e-3, 0).build(trained)) {
+        TrainingStep step = new TrainingStep(images, Mollifier.NONE, adam, trained, null, false);
+        NDArray batch = own.randomUniform(-1, 1, new Shape(4, 3, 8, 8));
+        assertThat(step.run(own, batch, 0, true)).isFinite();
+        Map<String, String> before = weights(images);
+        assertThat(step.run(own, batch.mul(Float.NaN), 0, false)).isNaN();
+        assertThat(weights(images)).isEqualTo(before);
+        assertThat(step.run(own, batch, 0, false)).isFinite();
+        assertThat(weights(images)).isNotEqualTo(before);
+      }
+    }
   }
 
   @Test
