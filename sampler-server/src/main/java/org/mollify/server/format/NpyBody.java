@@ -54,10 +54,6 @@ final class NpyBody {
           cell("u1", (data, position) -> Byte.toUnsignedInt(data.get(position))),
           cell("b1", (data, position) -> data.get(position) == 0 ? 0 : 1));
 
-  private static Map.Entry<String, Cell> cell(String type, Cell cell) {
-    return Map.entry(type, cell);
-  }
-
   private final RowReader rows;
 
   NpyBody(RowReader rows) {
@@ -163,6 +159,10 @@ final class NpyBody {
 
   private static double unsigned(long bits) {
     return bits >= 0 ? bits : bits + 0x1p64;
+  }
+
+  private static Map.Entry<String, Cell> cell(String type, Cell cell) {
+    return Map.entry(type, cell);
   }
 
   private static String group(Pattern pattern, String header, String key) {
