@@ -113,8 +113,8 @@ final class FuzzBodies {
     return Arbitraries.frequencyOf(
         net.jqwik.api.Tuple.of(2, base),
         net.jqwik.api.Tuple.of(8, damaged),
-        net.jqwik.api.Tuple.of(3, documents()),
-        net.jqwik.api.Tuple.of(2, FuzzArrays.any()),
+        net.jqwik.api.Tuple.of(5, documents()),
+        net.jqwik.api.Tuple.of(4, FuzzArrays.any()),
         net.jqwik.api.Tuple.of(1, nested()),
         net.jqwik.api.Tuple.of(1, bytes));
   }

@@ -7,6 +7,7 @@ import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Tuple;
 import org.mollify.server.route.Route;
 
 /** Routes, queries and headers, right and wrong, to be combined into requests. */
@@ -72,13 +73,15 @@ final class FuzzRequests {
             "+1",
             "1d");
     Arbitrary<String> pair = Combinators.combine(name, value).as((n, v) -> n + "=" + v);
-    return pair.list()
-        .ofMaxSize(3)
-        .map(pairs -> pairs.isEmpty() ? "" : "?" + String.join("&", pairs));
+    Arbitrary<String> some =
+        pair.list().ofMinSize(1).ofMaxSize(3).map(pairs -> "?" + String.join("&", pairs));
+    // Most bodies shall be read, which no body is after a wrong query.
+    return Arbitraries.frequencyOf(Tuple.of(2, Arbitraries.just("")), Tuple.of(1, some));
   }
 
   static Arbitrary<String> accepts() {
-    return Arbitraries.of(
+    Arbitrary<String> some =
+        Arbitraries.of(
         "",
         "*/*",
         "application/json",
@@ -98,6 +101,7 @@ final class FuzzRequests {
         "text/*;q=",
         "/",
         "*");
+    return Arbitraries.frequencyOf(Tuple.of(2, Arbitraries.just("")), Tuple.of(1, some));
   }
 
   static Arbitrary<String> contentTypes() {
