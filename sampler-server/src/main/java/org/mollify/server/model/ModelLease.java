@@ -29,6 +29,9 @@ public interface ModelLease extends AutoCloseable {
   /** How much one request may ask for. */
   ModelLimits limits();
 
+  /** Whether rows to score would be taken now. */
+  boolean hasRoomToScore();
+
   /**
    * Scores rows.
    *

@@ -182,6 +182,11 @@ final class ServedModel {
     }
 
     @Override
+    public boolean hasRoomToScore() {
+      return scoring.hasRoom();
+    }
+
+    @Override
     public CompletableFuture<Scores> score(CheckedRows rows, ScoreOptions options) {
       return scores.submit(
           model.joint().scoring(rows, options),
