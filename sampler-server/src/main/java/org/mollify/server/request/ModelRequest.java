@@ -181,8 +181,7 @@ public final class ModelRequest {
    * Maps rows to latents, for a model that has the role {@code encode}.
    *
    * @param rows rows of D values
-   * @return completes with the latents, or with a problem of status 422 when a row does not fit
-   * @throws ProblemException with status 503 when too much waits
+   * @throws ProblemException with status 422 when a row does not fit, 503 when too much waits
    */
   public CompletableFuture<double[][]> encode(double[][] rows) {
     return submit(() -> lease.encode(rows));
@@ -192,8 +191,7 @@ public final class ModelRequest {
    * Maps latents to rows, for a model that has the role {@code decode}.
    *
    * @param latents rows of latents
-   * @return completes with the rows, or with a problem of status 422 when a latent does not fit
-   * @throws ProblemException with status 503 when too much waits
+   * @throws ProblemException with status 422 when a latent does not fit, 503 when too much waits
    */
   public CompletableFuture<double[][]> decode(double[][] latents) {
     return submit(() -> lease.decode(latents));
