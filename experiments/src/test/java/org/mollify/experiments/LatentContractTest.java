@@ -9,12 +9,14 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,6 +56,10 @@ class LatentContractTest {
 
   /** A model, what it is trained on, and how it is mollified. */
   record Training(LatentVariant variant, String items) {
+    boolean table() {
+      return items.equals("rows") || items.equals("counts");
+    }
+
     @Override
     public String toString() {
       return variant + " on " + items;
@@ -61,11 +67,14 @@ class LatentContractTest {
   }
 
   static Stream<Training> trainings() {
-    return LatentVariant.all()
-        .flatMap(
-            variant ->
-                Stream.of("rows", "images", "dequantised")
-                    .map(items -> new Training(variant, items)));
+    Stream<Training> all =
+        LatentVariant.all()
+            .flatMap(
+                variant ->
+                    Stream.of("rows", "images", "dequantised")
+                        .map(items -> new Training(variant, items)));
+    LatentVariant vae = new LatentVariant("vae", Map.of());
+    return Stream.concat(all, Stream.of(new Training(vae, "logit"), new Training(vae, "counts")));
   }
 
   static Stream<Training> onImages() {
@@ -75,8 +84,15 @@ class LatentContractTest {
   }
 
   @BeforeAll
-  static void drawImages() throws IOException {
+  static void drawItems() throws IOException {
     SmallImages.draw(folder.resolve("images"));
+    SplittableRandom random = new SplittableRandom(6);
+    List<String> counts = new ArrayList<>(List.of("visits,clicks"));
+    for (int i = 0; i < 3000; i++) {
+      int visits = (int) Math.abs(3000 * random.nextGaussian());
+      counts.add(visits + "," + (visits / 2 + random.nextInt(1000)));
+    }
+    Files.write(folder.resolve("counts.csv"), counts);
   }
 
   @ParameterizedTest
@@ -120,7 +136,7 @@ class LatentContractTest {
     try (GenerativeModel served = GenerativeModel.open(bundle(training, run))) {
       double[][] samples = served.sample(9, 3);
       assertThat(Arrays.copyOf(samples, 4)).isDeepEqualTo(served.sample(4, 3));
-      if (!training.items().equals("rows")) {
+      if (!training.table()) {
         assertThat(Arrays.stream(samples).flatMapToDouble(Arrays::stream))
             .allMatch(v -> v >= 0 && v <= 255);
         for (double[] sample : samples) {
@@ -200,13 +216,21 @@ class LatentContractTest {
   }
 
   private static TrainingConfig config(Training training, int epochs) {
-    boolean rows = training.items().equals("rows");
+    boolean rows = training.table();
+    String data =
+        switch (training.items()) {
+          case "rows" -> "gmm";
+          case "counts" -> "csv:" + folder.resolve("counts.csv");
+          default -> "images:" + folder.resolve("images");
+        };
+    boolean logit = training.items().equals("logit");
     ConfigLayers layers =
         new ConfigLayers()
             .set("model", training.variant().model())
-            .set("data", rows ? "gmm" : "images:" + folder.resolve("images"))
+            .set("data", data)
             .set("mollifier", rows ? "gaussian" : "blurring")
-            .set("dequantize", training.items().equals("dequantised"))
+            .set("dequantize", logit || training.items().equals("dequantised"))
+            .set("logit", logit ? 0.05 : null)
             .set("per", "iteration")
             .set("batchSize", rows ? 2000 : 16)
             .set("learningRate", 1e-3)

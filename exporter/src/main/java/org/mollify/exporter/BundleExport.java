@@ -19,8 +19,8 @@ import org.mollify.exporter.graph.Graph;
 import org.mollify.exporter.graph.Operator;
 import org.mollify.exporter.onnx.OnnxWriter;
 import org.mollify.exporter.plan.GraphPlan;
+import org.mollify.exporter.proof.Bounds;
 import org.mollify.exporter.proof.Calibrator;
-import org.mollify.exporter.proof.FlowProof;
 import org.mollify.exporter.proof.ReferenceValues;
 import org.mollify.exporter.report.ExportReport;
 import org.mollify.exporter.rewrite.ChannelAffineMerge;
@@ -114,7 +114,7 @@ public final class BundleExport {
             null,
             null,
             provenance,
-            new Proof(Proof.PENDING, FlowProof.TOLERANCE, "cpu", "float64", List.of()),
+            new Proof(Proof.PENDING, Bounds.TOLERANCE, "cpu", "float64", List.of()),
             files);
     BundleManifestWriter.write(folder, pending);
     Calibration calibration = Calibrator.score(folder, heldOut);

@@ -9,8 +9,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.flatbuffers.FlatBufferBuilder;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,9 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.arrow.flatbuf.Field;
 import org.apache.arrow.flatbuf.KeyValue;
-import org.apache.arrow.flatbuf.Message;
 import org.apache.arrow.flatbuf.MessageHeader;
-import org.apache.arrow.flatbuf.MetadataVersion;
 import org.apache.arrow.flatbuf.Schema;
 import org.apache.arrow.flatbuf.Type;
 import org.apache.arrow.memory.BufferAllocator;
@@ -42,7 +38,6 @@ import org.apache.arrow.vector.ipc.ArrowStreamReader;
 import org.apache.arrow.vector.ipc.ArrowStreamWriter;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
-import org.apache.arrow.vector.types.pojo.FieldType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -128,7 +123,8 @@ class ArrowTest {
       double[] row = images.getObject(2).stream().mapToDouble(x -> (Double) x).toArray();
       assertThat(row).isEqualTo(model.sample(3, 5)[2]);
     }
-    byte[] pixels = tensors(UInt1Vector.class, new double[][] {new double[24], ramp()});
+    byte[] pixels =
+        ArrowStreams.tensors(memory, UInt1Vector.class, Map.of(), new double[24], ramp());
     JsonNode scores = json(client.post("/models/image/loglik", pixels, "Content-Type", ARROW));
     assertThat(scores.at("/logLikelihood/1").asDouble())
         .isEqualTo(
@@ -191,10 +187,11 @@ class ArrowTest {
         .startsWith("the schema has the unknown column \"count\"");
     assertThat(bad("/models/image/loglik", mixed(false), 422, "bad-rows"))
         .isEqualTo("the schema has 3 columns; expected one, of lists of 24 numbers");
-    byte[] narrow = tensors(Float4Vector.class, new double[][] {new double[5]});
+    byte[] narrow = ArrowStreams.tensors(memory, Float4Vector.class, Map.of(), new double[5]);
     assertThat(bad("/models/image/loglik", narrow, 422, "bad-rows"))
         .isEqualTo("rows[0] has 5 values; expected 24");
-    byte[] odd = tensors(Float4Vector.class, new double[][] {{1, 2, Double.NaN}});
+    byte[] odd =
+        ArrowStreams.tensors(memory, Float4Vector.class, Map.of(), new double[] {1, 2, Double.NaN});
     assertThat(bad("/models/wine/loglik", odd, 422, "bad-rows"))
         .isEqualTo("rows[0][2] (column \"time stamp\") is NaN; expected a finite number");
   }
@@ -228,7 +225,9 @@ class ArrowTest {
       field = Field.createField(builder, name, true, Type.List, type, 0, vector, 0);
     }
     int fields = Schema.createFieldsVector(builder, new int[] {field});
-    byte[] stream = stream(builder, Schema.createSchema(builder, (short) 0, fields, 0, 0));
+    byte[] stream =
+        ArrowStreams.message(
+            builder, MessageHeader.Schema, Schema.createSchema(builder, (short) 0, fields, 0, 0));
     assertThat(bad("/loglik", stream, 422, "bad-rows")).startsWith("the Arrow schema is nested");
   }
 
@@ -241,24 +240,13 @@ class ArrowTest {
     Arrays.fill(entries, KeyValue.createKeyValue(builder, text, text));
     int metadata = Schema.createCustomMetadataVector(builder, entries);
     int fields = Schema.createFieldsVector(builder, new int[0]);
-    byte[] stream = stream(builder, Schema.createSchema(builder, (short) 0, fields, metadata, 0));
+    byte[] stream =
+        ArrowStreams.message(
+            builder,
+            MessageHeader.Schema,
+            Schema.createSchema(builder, (short) 0, fields, metadata, 0));
     assertThat(bad("/loglik", stream, 400, "malformed-request"))
         .isEqualTo("the metadata of the Arrow stream is larger than the stream");
-  }
-
-  /** A stream of one message, the schema. */
-  private static byte[] stream(FlatBufferBuilder builder, int schema) {
-    int message =
-        Message.createMessage(builder, MetadataVersion.V5, MessageHeader.Schema, schema, 0, 0);
-    Message.finishMessageBuffer(builder, message);
-    byte[] metadata = builder.sizedByteArray();
-    int padded = (metadata.length + 7) / 8 * 8;
-    return ByteBuffer.allocate(8 + padded)
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .putInt(-1)
-        .putInt(padded)
-        .put(metadata)
-        .array();
   }
 
   private static String bad(String path, byte[] body, int status, String slug) throws Exception {
@@ -320,39 +308,5 @@ class ArrowTest {
     color.setSafe(0, label.getBytes(StandardCharsets.UTF_8));
     List.of(count, size, color).forEach(vector -> vector.setValueCount(1));
     return List.of(count, size, color);
-  }
-
-  private static byte[] tensors(Class<? extends FieldVector> type, double[][] rows)
-      throws Exception {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    FieldType list =
-        new FieldType(false, new ArrowType.FixedSizeList(rows[0].length), null, Map.of());
-    try (FixedSizeListVector images = new FixedSizeListVector("pixels", memory, list, null)) {
-      ArrowType item =
-          type == UInt1Vector.class
-              ? new ArrowType.Int(8, false)
-              : new ArrowType.FloatingPoint(
-                  org.apache.arrow.vector.types.FloatingPointPrecision.SINGLE);
-      FieldVector values =
-          (FieldVector) images.addOrGetVector(FieldType.notNullable(item)).getVector();
-      images.allocateNew();
-      for (int r = 0; r < rows.length; r++) {
-        images.startNewValue(r);
-        for (int c = 0; c < rows[r].length; c++) {
-          int index = r * rows[r].length + c;
-          if (values instanceof UInt1Vector pixels) {
-            pixels.setSafe(index, (int) rows[r][c]);
-          } else {
-            ((Float4Vector) values).setSafe(index, (float) rows[r][c]);
-          }
-        }
-      }
-      images.setValueCount(rows.length);
-      try (VectorSchemaRoot root = VectorSchemaRoot.of(images);
-          ArrowStreamWriter writer = new ArrowStreamWriter(root, null, bytes)) {
-        writer.writeBatch();
-      }
-    }
-    return bytes.toByteArray();
   }
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,9 +67,9 @@ class DeployFilesTest {
     assertThat(container.at("/securityContext/readOnlyRootFilesystem").asBoolean()).isTrue();
     assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
     assertThat(pod.get("enableServiceLinks").asBoolean()).isFalse();
-    assertThat(container.get("volumeMounts").findValuesAsText("mountPath"))
-        .contains(config.serving().modelsFolder().toString())
-        .contains(config.security().keyFile().getParent().toString());
+    assertThat(volumeOf(pod, config.serving().modelsFolder()).has("persistentVolumeClaim"))
+        .isTrue();
+    assertThat(volumeOf(pod, config.security().keyFile().getParent()).has("secret")).isTrue();
   }
 
   @Test
@@ -105,11 +106,7 @@ class DeployFilesTest {
   void the_variables_of_the_container_are_settings_that_start_a_server_with_keys()
       throws IOException {
     String file = Files.readString(DEPLOY.resolve("Containerfile"));
-    Map<String, String> variables = new HashMap<>();
-    Matcher setting = Pattern.compile("(MOLLIFY_SERVER_\\w+)=(\\S+)").matcher(file);
-    while (setting.find()) {
-      variables.put(setting.group(1), setting.group(2));
-    }
+    Map<String, String> variables = variablesOfImage();
     assertThat(variables).hasSize(4);
     ServerConfig config = ConfigLoader.load(null, variables, Map.of()).orThrow();
     assertThat(config.host()).isEqualTo("0.0.0.0");
@@ -118,10 +115,85 @@ class DeployFilesTest {
     assertThat(RouteAccess.of("GET", "/health/ready")).isEqualTo(Access.OPEN);
   }
 
+  /** Variables go before the file: a setting that is in both would be ignored in the file. */
+  @Test
+  void the_manifest_sets_nothing_in_its_file_that_a_variable_of_the_pod_overrides()
+      throws IOException {
+    List<String> inFile =
+        ConfigLoader.load(fileOfManifest(), Map.of(), Map.of()).origins().keySet().stream()
+            .sorted()
+            .toList();
+    List<String> byVariable =
+        ConfigLoader.load(null, variablesOfPod(), Map.of()).origins().keySet().stream()
+            .sorted()
+            .toList();
+    assertThat(inFile).isNotEmpty().doesNotContainAnyElementsOf(byVariable);
+    assertThat(byVariable)
+        .containsExactly("host", "port", "security.keyFile", "serving.modelsFolder");
+  }
+
+  /** The volume that is mounted at a folder of the pod. */
+  private static JsonNode volumeOf(JsonNode pod, Path mountPath) {
+    for (JsonNode mount : pod.at("/containers/0/volumeMounts")) {
+      if (mount.get("mountPath").asText().equals(mountPath.toString())) {
+        for (JsonNode volume : pod.get("volumes")) {
+          if (volume.get("name").equals(mount.get("name"))) {
+            return volume;
+          }
+        }
+      }
+    }
+    throw new AssertionError("no volume is mounted at " + mountPath);
+  }
+
+  @Test
+  void the_manual_scrapes_the_pods_of_the_manifest_with_the_labels_of_the_adapter()
+      throws IOException {
+    String manual = Files.readString(Path.of("..", "docs", "serving.md"));
+    String block =
+        Arrays.stream(manual.split("```"))
+            .filter(text -> text.contains("kubernetes_sd_configs"))
+            .findFirst()
+            .orElseThrow();
+    JsonNode job = new YAMLMapper().readTree(block).at("/scrape_configs/0");
+    JsonNode template = manifest("Deployment").at("/spec/template");
+    String name = template.at("/metadata/labels/app.kubernetes.io~1name").asText();
+    String port = template.at("/spec/containers/0/ports/0/name").asText();
+    assertThat(job.at("/kubernetes_sd_configs/0/role").asText()).isEqualTo("pod");
+    JsonNode relabels = job.get("relabel_configs");
+    assertThat(relabels.at("/0/regex").asText()).isEqualTo(name + ";" + port);
+    assertThat(relabels.findValuesAsText("target_label")).containsExactly("namespace", "pod");
+    assertThat(manual).contains("mollify_queue_requests{namespace!=\"\",pod!=\"\"}");
+  }
+
+  /** What a pod starts with: the file of the manifest below the variables. */
   private ServerConfig configOfManifest() throws IOException {
+    return ConfigLoader.load(fileOfManifest(), variablesOfPod(), Map.of()).orThrow();
+  }
+
+  private Path fileOfManifest() throws IOException {
     String text = manifest("ConfigMap").at("/data/server.yaml").asText();
-    Path file = Files.writeString(folder.resolve("server.yaml"), text);
-    return ConfigLoader.load(file, Map.of(), Map.of()).orThrow();
+    return Files.writeString(folder.resolve("server.yaml"), text);
+  }
+
+  private static Map<String, String> variablesOfImage() throws IOException {
+    Map<String, String> variables = new HashMap<>();
+    Matcher setting =
+        Pattern.compile("(MOLLIFY_SERVER_\\w+)=(\\S+)")
+            .matcher(Files.readString(DEPLOY.resolve("Containerfile")));
+    while (setting.find()) {
+      variables.put(setting.group(1), setting.group(2));
+    }
+    return variables;
+  }
+
+  /** Those of the image, and over them those of the container in the manifest. */
+  private static Map<String, String> variablesOfPod() throws IOException {
+    Map<String, String> variables = variablesOfImage();
+    for (JsonNode variable : manifest("Deployment").at("/spec/template/spec/containers/0/env")) {
+      variables.put(variable.get("name").asText(), variable.get("value").asText());
+    }
+    return variables;
   }
 
   private static ObjectNode manifest(String kind) throws IOException {

@@ -51,6 +51,9 @@ final class FuzzBodies {
           "é",
           "\\u0000",
           "1e999999999",
+          "1e2147483647",
+          "1e-2147483647",
+          "1e2147483648",
           "\"\\ud800\"",
           "[1,2,3]");
 
@@ -111,6 +114,7 @@ final class FuzzBodies {
         net.jqwik.api.Tuple.of(2, base),
         net.jqwik.api.Tuple.of(8, damaged),
         net.jqwik.api.Tuple.of(3, documents()),
+        net.jqwik.api.Tuple.of(2, FuzzArrays.any()),
         net.jqwik.api.Tuple.of(1, nested()),
         net.jqwik.api.Tuple.of(1, bytes));
   }

@@ -116,9 +116,82 @@ final class FuzzRequests {
         "application/octet-stream",
         "text/csv; charset=utf-16",
         "text/csv; charset=\"utf-8\"",
+        "application/json; charset",
+        "application/json; charset=foo",
+        "application/json; charset=\"",
         "application/x-www-form-urlencoded",
         ";",
         "json",
         "*/*");
+  }
+
+  /** The type that a body has by its first bytes. */
+  static String contentTypeOf(byte[] body) {
+    int first = body.length == 0 ? '{' : body[0] & 0xFF;
+    return switch (first) {
+      case 0x93 -> "application/x-npy";
+      case 0xFF -> body.length > 1 && body[1] == (byte) 0xD8 ? "image/jpeg" : ARROW;
+      case 0x89 -> "image/png";
+      case '-' -> "multipart/form-data; boundary=b";
+      case '{' -> "application/json";
+      default -> "text/csv";
+    };
+  }
+
+  /** Requests as they go over the wire, most of them none. */
+  static Arbitrary<String> lines() {
+    Arbitrary<String> path =
+        Arbitraries.of(
+            "/sample",
+            "/sample?n=10%",
+            "/sample?seed=%zz&n=1",
+            "/models?%",
+            "/health/live?a=%1",
+            "/v2?a=%u0041",
+            "/loglik",
+            "/%zz",
+            "/v2",
+            "//",
+            "*",
+            "/a b",
+            "http://x/sample",
+            "/\u00e9",
+            "/..;/x");
+    Arbitrary<String> header =
+        Arbitraries.of(
+            "Host: x",
+            "Host: x",
+            "Host:",
+            "Host x",
+            "Content-Length: -1",
+            "Content-Length: x",
+            "Content-Length: 5\r\nContent-Length: 6",
+            "Transfer-Encoding: chunked",
+            "Transfer-Encoding: gzip",
+            "Accept: \u00ff",
+            "X: " + "a".repeat(9000),
+            "Expect: 100-continue",
+            "Expect: 200",
+            "Content-Type: \u0001",
+            "Content-Type: application/json; charset",
+            "Content-Type: application/json; charset=foo",
+            "Inference-Header-Content-Length: 1e3");
+    return Combinators.combine(
+            Arbitraries.of("GET", "POST", "PUT", "TRACE", "OPTIONS", "get", "G\u0000T", ""),
+            path,
+            Arbitraries.of("HTTP/1.1", "HTTP/1.0", "HTTP/9", "", "HTTP/2.0"),
+            header.list().ofMaxSize(4),
+            Arbitraries.of("", "{}", "0\r\n\r\n", "zz\r\n", "ffffffffffffffff\r\n"))
+        .as(
+            (method, target, version, headers, body) ->
+                method
+                    + " "
+                    + target
+                    + " "
+                    + version
+                    + "\r\n"
+                    + String.join("\r\n", headers)
+                    + "\r\nConnection: close\r\n\r\n"
+                    + body);
   }
 }

@@ -122,12 +122,13 @@ class FuzzTest {
             FuzzRequests.accepts(),
             FuzzRequests.contentTypes(),
             FuzzBodies.any(good),
+            Arbitraries.of(true, false),
             Arbitraries.of("", "", "", "0", "150", "-1", "99999999999", "x"))
         .as(
-            (route, model, query, accept, type, body, jsonLength) -> {
+            (route, model, query, accept, type, body, fitting, jsonLength) -> {
               Map<String, String> headers = new java.util.LinkedHashMap<>();
               headers.put("Accept", accept);
-              headers.put("Content-Type", type);
+              headers.put("Content-Type", fitting ? FuzzRequests.contentTypeOf(body) : type);
               headers.put("Inference-Header-Content-Length", jsonLength);
               headers.values().removeIf(String::isEmpty);
               String path =
@@ -202,52 +203,7 @@ class FuzzTest {
 
   @Provide
   Arbitrary<String> lines() {
-    Arbitrary<String> path =
-        Arbitraries.of(
-            "/sample",
-            "/loglik",
-            "/%zz",
-            "/v2",
-            "//",
-            "*",
-            "/a b",
-            "http://x/sample",
-            "/\u00e9",
-            "/..;/x");
-    Arbitrary<String> header =
-        Arbitraries.of(
-            "Host: x",
-            "Host: x",
-            "Host:",
-            "Host x",
-            "Content-Length: -1",
-            "Content-Length: x",
-            "Content-Length: 5\r\nContent-Length: 6",
-            "Transfer-Encoding: chunked",
-            "Transfer-Encoding: gzip",
-            "Accept: \u00ff",
-            "X: " + "a".repeat(9000),
-            "Expect: 100-continue",
-            "Expect: 200",
-            "Content-Type: \u0001",
-            "Inference-Header-Content-Length: 1e3");
-    return Combinators.combine(
-            Arbitraries.of("GET", "POST", "PUT", "TRACE", "OPTIONS", "get", "G\u0000T", ""),
-            path,
-            Arbitraries.of("HTTP/1.1", "HTTP/1.0", "HTTP/9", "", "HTTP/2.0"),
-            header.list().ofMaxSize(4),
-            Arbitraries.of("", "{}", "0\r\n\r\n", "zz\r\n", "ffffffffffffffff\r\n"))
-        .as(
-            (method, target, version, headers, body) ->
-                method
-                    + " "
-                    + target
-                    + " "
-                    + version
-                    + "\r\n"
-                    + String.join("\r\n", headers)
-                    + "\r\nConnection: close\r\n\r\n"
-                    + body);
+    return FuzzRequests.lines();
   }
 
   private static void requireAnswerOrProblem(HttpResponse<byte[]> answer, Shot shot)

@@ -166,6 +166,33 @@ class ImagesTest {
         .startsWith("there are no rows");
   }
 
+  @Test
+  void a_form_of_more_pictures_than_rows_may_come_is_too_large() throws Exception {
+    ServerConfig config =
+        ServerConfig.defaults()
+            .withPort(0)
+            .withBundles(List.of(folder.resolve("image")))
+            .with("limits.maxRows", 2);
+    byte[] picture = jpeg(4, 2, BufferedImage.TYPE_3BYTE_BGR);
+    try (MollifyServer small = MollifyServer.start(config)) {
+      Client asking = new Client(small.port());
+      String type = "multipart/form-data; boundary=b";
+      byte[] most = form("b", picture, picture);
+      assertThat(json(asking.post("/loglik", most, "Content-Type", type)).get("logLikelihood"))
+          .hasSize(2);
+      for (int parts : new int[] {3, 4, 9}) {
+        byte[][] files = new byte[parts][];
+        Arrays.fill(files, picture);
+        assertThat(
+                problem(
+                    asking.post("/loglik", form("b", files), "Content-Type", type),
+                    413,
+                    "too-large"))
+            .isEqualTo("the body has more than 2 rows of 24 values; send it in parts of at most 2");
+      }
+    }
+  }
+
   private static byte[] jpeg(int width, int height, int type) throws Exception {
     BufferedImage picture = new BufferedImage(width, height, type);
     for (int x = 0; x < width; x++) {

@@ -178,7 +178,7 @@ class ProblemsTest {
     byte[] whole = narrow.toByteArray();
     String header = new String(whole, StandardCharsets.ISO_8859_1);
     byte[] complex = header.replace("<f8", "<c8").getBytes(StandardCharsets.ISO_8859_1);
-    assertThat(npy(complex, 422, "bad-rows")).startsWith("the array has element type <c8");
+    assertThat(npy(complex, 422, "bad-rows")).startsWith("the array has the element type <c8");
     byte[] lying = header.replace("(2, 2)", "(2, 3)").getBytes(StandardCharsets.ISO_8859_1);
     assertThat(npy(lying, 400, "malformed-request"))
         .isEqualTo("the array holds 32 bytes; its shape says 48");

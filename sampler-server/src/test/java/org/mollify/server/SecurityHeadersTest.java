@@ -103,7 +103,8 @@ class SecurityHeadersTest {
     assertThat(before.headers().firstValue("Access-Control-Allow-Origin")).hasValue(ELSEWHERE);
     assertThat(before.headers().firstValue("Access-Control-Allow-Headers").orElseThrow())
         .containsIgnoringCase("X-API-Key")
-        .containsIgnoringCase("Content-Type");
+        .containsIgnoringCase("Content-Type")
+        .containsIgnoringCase("Inference-Header-Content-Length");
     assertThat(before.headers().firstValue("Access-Control-Allow-Credentials")).isEmpty();
     HttpResponse<byte[]> without = crossing.get("/models", "Origin", ELSEWHERE);
     assertThat(without.statusCode()).isEqualTo(401);
@@ -111,6 +112,9 @@ class SecurityHeadersTest {
         crossing.get("/models", "Origin", ELSEWHERE, "X-API-Key", keys.key("k"));
     assertThat(with.statusCode()).isEqualTo(200);
     assertThat(with.headers().firstValue("Access-Control-Allow-Origin")).hasValue(ELSEWHERE);
+    assertThat(with.headers().firstValue("Access-Control-Expose-Headers").orElseThrow())
+        .containsIgnoringCase("Mollify-Seed")
+        .containsIgnoringCase("Inference-Header-Content-Length");
     for (String other :
         List.of("https://app.example.org.evil.net", "http://app.example.org", "null")) {
       assertThat(preflight(crossing, other).headers().firstValue("Access-Control-Allow-Origin"))

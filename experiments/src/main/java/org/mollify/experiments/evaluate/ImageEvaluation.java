@@ -26,6 +26,7 @@ import org.mollify.trainer.data.ColumnSelection;
 import org.mollify.trainer.data.DataRequest;
 import org.mollify.trainer.data.DataRequest.ImageRules;
 import org.mollify.trainer.data.DataSource;
+import org.mollify.trainer.data.InvalidDataException;
 import org.mollify.trainer.data.SplitRule;
 import org.mollify.trainer.data.image.ImageBlock;
 import org.mollify.trainer.data.image.ImageDataset;
@@ -126,12 +127,26 @@ public record ImageEvaluation(
             known -> folder ? known.data().startsWith("images:") : known.data().equals(data));
     Optional<Integer> size = alike.flatMap(TrainedSplit::imageSize);
     if (alike.isPresent()) {
-      ImageDataset images = (ImageDataset) TrainingData.load(request(alike, size));
-      if (alike.get().isOf(images.provenance())) {
-        return images;
+      Optional<ImageDataset> images = cutAs(alike.get(), size, folder);
+      if (images.isPresent()) {
+        return images.get();
       }
     }
     return (ImageDataset) TrainingData.load(request(Optional.empty(), size));
+  }
+
+  /** Another folder need not have the parts that the training's rule asks for. */
+  private Optional<ImageDataset> cutAs(TrainedSplit trained, Optional<Integer> size, boolean folder)
+      throws IOException {
+    try {
+      ImageDataset images = (ImageDataset) TrainingData.load(request(Optional.of(trained), size));
+      return Optional.of(images).filter(loaded -> trained.isOf(loaded.provenance()));
+    } catch (InvalidDataException e) {
+      if (folder && split.isEmpty()) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   /** What a user leaves open is as in the training. */

@@ -34,7 +34,7 @@ public record PixelBatch(int count, int channels, int height, int width, byte[] 
    * @param height rows of an image
    * @param width columns of an image
    * @return the images
-   * @throws IllegalArgumentException if an image is of another size
+   * @throws IllegalArgumentException if an image is of another size or holds NaN
    */
   public static PixelBatch rounded(double[][] images, int channels, int height, int width) {
     int size = channels * height * width;
@@ -46,6 +46,11 @@ public record PixelBatch(int count, int channels, int height, int width, byte[] 
                 .formatted(i, images[i].length, channels, height, width, size));
       }
       for (int j = 0; j < size; j++) {
+        if (Double.isNaN(images[i][j])) {
+          throw new IllegalArgumentException(
+              "image %d has NaN among its values; the model that drew it has diverged"
+                  .formatted(i));
+        }
         double level = Math.max(0, Math.min(255, Math.floor(images[i][j] + 0.5)));
         values[i * size + j] = (byte) (int) level;
       }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,7 +26,7 @@ import org.mollify.trainer.loop.EpochReport;
 /**
  * {@code distance.jsonl}: the Frechet distance of samples along the training (paper, Figures 7, 9
  * and 10), a line an epoch that is measured. An epoch that a resumed run trains again is appended
- * again; the later line counts.
+ * again; the later line counts. An epoch whose samples hold NaN has no line.
  */
 public final class DistanceCurve implements EpochProbe {
 
@@ -71,12 +72,12 @@ public final class DistanceCurve implements EpochProbe {
       return;
     }
     Shape shape = model.dataShape();
+    double[][] drawn = ModelSamples.of(model, parent, 0, samples, 0);
+    if (Arrays.stream(drawn).flatMapToDouble(Arrays::stream).anyMatch(Double::isNaN)) {
+      return;
+    }
     PixelBatch images =
-        PixelBatch.rounded(
-            ModelSamples.of(model, parent, 0, samples, 0),
-            (int) shape.get(0),
-            (int) shape.get(1),
-            (int) shape.get(2));
+        PixelBatch.rounded(drawn, (int) shape.get(0), (int) shape.get(1), (int) shape.get(2));
     FeatureSet features =
         new FeatureSet(network.name(), network.dimension(), network.features(images));
     double distance = FrechetDistance.between(features.statistics(), references).distance();

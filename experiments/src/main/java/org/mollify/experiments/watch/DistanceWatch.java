@@ -38,10 +38,13 @@ public final class DistanceWatch implements EpochProbe, AutoCloseable {
    * @param training training images
    * @param every number of epochs from one point to the next
    * @param samples samples of a point
-   * @throws IllegalArgumentException if a number is not positive
+   * @throws IllegalArgumentException if a number is not positive, or the run has distances by other
+   *     features
+   * @throws IOException if statistics that the run keeps cannot be read
    */
   public DistanceWatch(
-      Path run, FeatureNetwork network, ImageBlock training, int every, int samples) {
+      Path run, FeatureNetwork network, ImageBlock training, int every, int samples)
+      throws IOException {
     if (every < 1 || samples < 2) {
       throw new IllegalArgumentException(
           "--distance-every expects at least 1 and --distance-samples at least 2; got %d and %d"
@@ -52,6 +55,10 @@ public final class DistanceWatch implements EpochProbe, AutoCloseable {
     this.training = training;
     this.every = every;
     this.samples = samples;
+    Path kept = run.resolve(REFERENCES);
+    if (Files.exists(kept)) {
+      requireSame(StatisticsFile.read(kept), kept);
+    }
   }
 
   @Override
@@ -71,6 +78,16 @@ public final class DistanceWatch implements EpochProbe, AutoCloseable {
         FeatureExtraction.statistics(network, FeatureNetworks.batches(training, MOST_REFERENCES));
     StatisticsFile.write(kept, statistics);
     return statistics;
+  }
+
+  /** The points so far are of those features. */
+  private void requireSame(FeatureStatistics statistics, Path kept) {
+    if (!statistics.features().equals(network.name())) {
+      throw new IllegalArgumentException(
+          "the distances of this run are by %s (%s), and --features now gives %s; give the same ones,"
+                  .formatted(statistics.features(), kept, network.name())
+              + " or leave out --distance-every");
+    }
   }
 
   @Override

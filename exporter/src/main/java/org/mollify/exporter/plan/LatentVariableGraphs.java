@@ -23,7 +23,9 @@ import org.mollify.runtime.bundle.BundleManifest.Noise;
  * runtime joins to any number of importance samples.
  *
  * <p>Images go in as bytes and come out as single-precision grey levels, clamped and not rounded.
- * Encoding has a file of its own: a session computes all of its graph, and would decode too.
+ * Tables with whole numbers also come out before these are rounded, as {@link
+ * FlowGraphs#CONTINUOUS}, which the proof compares. Encoding has a file of its own: a session
+ * computes all of its graph, and would decode too.
  */
 public final class LatentVariableGraphs {
 
@@ -76,8 +78,16 @@ public final class LatentVariableGraphs {
         file,
         List.of(new GraphInput(Z, new Shape(-1).addAll(latent), DataType.FLOAT32)),
         (pass, inputs) -> {
-          NDArray x = model.decode(pass, inputs.singletonOrThrow());
-          return outputs(X, x.toType(isImage(model) ? DataType.FLOAT32 : DataType.FLOAT64, false));
+          NDArray z = inputs.singletonOrThrow();
+          if (isImage(model)) {
+            return outputs(X, model.decode(pass, z).toType(DataType.FLOAT32, false));
+          }
+          NDArray continuous = model.decodeContinuous(pass, z).toType(DataType.FLOAT64, false);
+          var outputs = outputs(X, model.transform().quantize(pass, continuous));
+          if (!model.transform().noise().isEmpty()) {
+            outputs.put(FlowGraphs.CONTINUOUS, continuous);
+          }
+          return outputs;
         },
         Map.of("sample", graph, "decode", graph));
   }

@@ -24,18 +24,11 @@ import org.mollify.runtime.bundle.BundleManifest.Proof;
  */
 public final class FlowProof {
 
-  /** Largest error that counts as equal. */
-  public static final double TOLERANCE = 1e-4;
-
-  /** How much more a graph may lose than the block itself in single precision. */
-  private static final double ROUNDING = 8;
-
   private static final String ROUND_TRIP = "z -> x -> z";
   private static final String LOG_LIKELIHOOD = "log_likelihood";
   private static final String CORE_LOG_LIKELIHOOD = "core_log_likelihood";
   private static final String FRESH = "fresh z";
   private static final String NOISY = "held-out plus 3 sigma noise";
-  private static final String OWN = " of the block in single precision";
   private static final List<Integer> BATCH_SIZES = List.of(1, 7, 256);
 
   private FlowProof() {}
@@ -70,24 +63,12 @@ public final class FlowProof {
       checks.addAll(latents(sessions, reference, inputs.latents(), discrete));
     }
     checks.addAll(own);
-    boolean holds =
-        checks.stream()
-            .allMatch(check -> !check.binding() || check.maxError() <= bound(check, own));
     return new Proof(
-        holds ? Proof.PROVEN : Proof.UNPROVEN, TOLERANCE, "cpu", "float64", List.copyOf(checks));
-  }
-
-  /**
-   * Far from the data and in a round trip the condition of the map multiplies rounding, which is
-   * the model's doing and not the graph's: there the graph is held to what the block itself loses.
-   */
-  private static double bound(Check check, List<Check> own) {
-    return own.stream()
-        .filter(other -> other.quantity().equals(check.quantity() + OWN))
-        .filter(other -> other.inputs().equals(check.inputs()))
-        .mapToDouble(other -> Math.max(TOLERANCE, ROUNDING * other.maxError()))
-        .findFirst()
-        .orElse(TOLERANCE);
+        Bounds.hold(checks) ? Proof.PROVEN : Proof.UNPROVEN,
+        Bounds.TOLERANCE,
+        "cpu",
+        "float64",
+        List.copyOf(checks));
   }
 
   private static List<Check> ownScores(
@@ -99,8 +80,8 @@ public final class FlowProof {
     Errors core = Errors.relative();
     core.add(scores.coreLogLikelihood(), expected.coreLogLikelihood());
     return List.of(
-        logLikelihood.check(LOG_LIKELIHOOD + OWN, NOISY, rows.length, BATCH_SIZES, false),
-        core.check(CORE_LOG_LIKELIHOOD + OWN, NOISY, rows.length, BATCH_SIZES, false));
+        logLikelihood.check(LOG_LIKELIHOOD + Bounds.OWN, NOISY, rows.length, BATCH_SIZES, false),
+        core.check(CORE_LOG_LIKELIHOOD + Bounds.OWN, NOISY, rows.length, BATCH_SIZES, false));
   }
 
   private static Check ownRoundTrip(FlowReference single, double[][] latents, int discrete) {
@@ -109,7 +90,7 @@ public final class FlowProof {
     errors.add(
         single.encode(single.decode(latents), none),
         Arrays.stream(latents).flatMapToDouble(Arrays::stream).toArray());
-    return errors.check(ROUND_TRIP + OWN, FRESH, latents.length, BATCH_SIZES, false);
+    return errors.check(ROUND_TRIP + Bounds.OWN, FRESH, latents.length, BATCH_SIZES, false);
   }
 
   private static List<Check> scores(

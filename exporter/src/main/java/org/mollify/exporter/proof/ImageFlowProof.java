@@ -18,25 +18,18 @@ import org.mollify.runtime.bundle.BundleManifest.Proof;
  * precision, on 16 items at batch sizes 1, 7 and 16.
  *
  * <p>Compared are log-likelihoods of held-out images and of the same images with noise of 3
- * standard deviations, images from fresh latents, and held-out images taken to latents and back.
- * The tolerance binds the log-likelihoods. Pixels are counted in grey levels: 99.9 percent of them
- * may be off by {@value #GREY_LEVELS}, or, where the flow itself loses more in single precision, by
- * 8 times that.
+ * standard deviations, images from fresh latents, and held-out images taken to latents and back, in
+ * grey levels; {@link Bounds} says what each is held to.
  */
 public final class ImageFlowProof {
 
-  /** Error in grey levels that 99.9 percent of the pixels keep to. */
-  public static final double GREY_LEVELS = 1;
-
   /** Name of the check of images that go to latents and back. */
-  public static final String INVERSION = "x -> z -> x, grey levels";
+  public static final String INVERSION = "x -> z -> x" + Bounds.IN_GREY_LEVELS;
 
-  private static final String SAMPLES = "x, grey levels";
-  private static final String OWN = " of the block in single precision";
+  private static final String SAMPLES = "x" + Bounds.IN_GREY_LEVELS;
   private static final String FRESH = "fresh z";
   private static final String HELD_OUT = "held-out";
   private static final String NOISY = "held-out plus 3 sigma noise";
-  private static final double ROUNDING = 8;
   private static final int LARGEST = 255;
   private static final int ITEMS = 16;
   private static final List<Integer> BATCH_SIZES = List.of(1, 7, ITEMS);
@@ -81,29 +74,12 @@ public final class ImageFlowProof {
       checks.addAll(proof.samples(sessions, latents));
       checks.addAll(proof.inversion(sessions, clean));
     }
-    boolean holds = checks.stream().allMatch(check -> holds(check, checks));
     return new Proof(
-        holds ? Proof.PROVEN : Proof.UNPROVEN,
-        FlowProof.TOLERANCE,
+        Bounds.hold(checks) ? Proof.PROVEN : Proof.UNPROVEN,
+        Bounds.TOLERANCE,
         "cpu",
         "float64",
         List.copyOf(checks));
-  }
-
-  private static boolean holds(Check check, List<Check> all) {
-    if (!check.binding()) {
-      return true;
-    }
-    if (!check.quantity().endsWith("grey levels")) {
-      return check.maxError() <= FlowProof.TOLERANCE;
-    }
-    double own =
-        all.stream()
-            .filter(other -> other.quantity().equals(check.quantity() + OWN))
-            .mapToDouble(Check::p999Error)
-            .findFirst()
-            .orElseThrow();
-    return check.p999Error() <= Math.max(GREY_LEVELS, ROUNDING * own);
   }
 
   private static double[][] first(double[][] rows) {
@@ -141,7 +117,7 @@ public final class ImageFlowProof {
     own.add(single.decode(z), expected);
     return List.of(
         errors.check(SAMPLES, FRESH, z.length, BATCH_SIZES, true),
-        own.check(SAMPLES + OWN, FRESH, z.length, BATCH_SIZES, false));
+        own.check(SAMPLES + Bounds.OWN, FRESH, z.length, BATCH_SIZES, false));
   }
 
   private List<Check> inversion(BundleSessions sessions, double[][] images) {
@@ -156,7 +132,7 @@ public final class ImageFlowProof {
     own.add(single.decode(BundleSessions.rows(z, images.length)), expected);
     return List.of(
         errors.check(INVERSION, HELD_OUT, images.length, BATCH_SIZES, true),
-        own.check(INVERSION + OWN, HELD_OUT, images.length, BATCH_SIZES, false));
+        own.check(INVERSION + Bounds.OWN, HELD_OUT, images.length, BATCH_SIZES, false));
   }
 
   /** Continuous grey levels of latents, each scale its own input. */

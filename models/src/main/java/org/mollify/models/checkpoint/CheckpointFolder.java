@@ -123,13 +123,17 @@ public final class CheckpointFolder {
    * @throws IOException if there is none or it cannot be read
    */
   public Checkpoint get(Slot slot) throws IOException {
-    return find(slot)
-        .orElseThrow(
-            () ->
-                new IOException(
-                    "%s has no checkpoint: the run was stopped before its first epoch ended; train"
-                            .formatted(folder.getParent())
-                        + " again, or resume with --resume"));
+    Optional<Checkpoint> found = find(slot);
+    if (found.isPresent()) {
+      return found.get();
+    }
+    String missing =
+        find(Slot.LAST).isPresent()
+            ? "no best checkpoint: no epoch had a finite validation score; take the last one with"
+                + " --checkpoint last"
+            : "no checkpoint: the run was stopped before its first epoch ended; train again, or"
+                + " resume with --resume";
+    throw new IOException("%s has %s".formatted(folder.getParent(), missing));
   }
 
   /**

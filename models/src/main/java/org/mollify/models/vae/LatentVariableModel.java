@@ -181,7 +181,10 @@ public abstract class LatentVariableModel extends DensityModel {
     }
     NDArray continuous = transform().dequantize(pass, raw, noise.subNDList(0, own));
     NDArray core = coreLogWeights(pass, transform().toModelSpace(pass, continuous), noise.get(own));
-    return core.add(transform().logDeterminant(pass, continuous));
+    NDArray logDeterminant = transform().logDeterminant(pass, continuous);
+    // One an item, where the transform is not linear: the same for all its importance samples.
+    boolean each = logDeterminant.getShape().dimension() == 1;
+    return core.add(each ? logDeterminant.expandDims(1) : logDeterminant);
   }
 
   /** The log importance weights in model space, {@code [N, K]}. */
@@ -219,17 +222,31 @@ public abstract class LatentVariableModel extends DensityModel {
 
   /**
    * Maps latents to the decoder's mean in raw units. Grey levels are clamped to 0..255 and not
-   * rounded; other whole numbers are what the data transform makes of the mean.
+   * rounded, less the half that dequantisation noise adds in the mean; other whole numbers are what
+   * the data transform makes of the mean.
    *
    * @param pass an evaluation pass
    * @param z latents, {@code [N, d]}
    * @return items, {@code [N, ...]}
    */
   public final NDArray decode(Pass pass, NDArray z) {
-    NDArray x = transform().toRawUnits(pass, mean(pass, z.toType(pass.precision(), false)));
-    return transform() instanceof PixelScaling
-        ? x.clip(0, PixelScaling.LARGEST)
-        : transform().quantize(pass, x);
+    NDArray x = decodeContinuous(pass, z);
+    if (dataShape().dimension() != 3) {
+      return transform().quantize(pass, x);
+    }
+    NDArray levels = transform().noise().isEmpty() ? x : x.sub(0.5f);
+    return levels.clip(0, PixelScaling.LARGEST);
+  }
+
+  /**
+   * Maps latents to the decoder's mean in raw units, where whole numbers are not whole yet.
+   *
+   * @param pass an evaluation pass
+   * @param z latents, {@code [N, d]}
+   * @return continuous items, {@code [N, ...]}
+   */
+  public final NDArray decodeContinuous(Pass pass, NDArray z) {
+    return transform().toRawUnits(pass, mean(pass, z.toType(pass.precision(), false)));
   }
 
   /** The decoder's mean, as the paper's samples are; no noise of the decoder is added. */

@@ -19,6 +19,7 @@ import org.mollify.models.ModelRegistry;
 import org.mollify.models.ModelSpec;
 import org.mollify.models.block.NoiseInput;
 import org.mollify.models.block.NoiseInput.Distribution;
+import org.mollify.models.transform.LogitPixels;
 import org.mollify.models.transform.PixelScaling;
 import org.mollify.models.transform.Standardization;
 import org.mollify.models.transform.TransformSpec;
@@ -45,7 +46,9 @@ public record LatentVariant(String model, Map<String, Object> options) {
     /** A grey image of 8 by 8. */
     IMAGES,
     /** The same with uniform noise on its grey levels. */
-    DEQUANTISED
+    DEQUANTISED,
+    /** That through a logit. */
+    LOGIT
   }
 
   /** Every family as it is by default, but for its sizes. */
@@ -106,6 +109,7 @@ public record LatentVariant(String model, Map<String, Object> options) {
           new Standardization.Spec(new double[] {0, 1, 2, 3, 4}, new double[] {1, 2, 1, 2, 1});
       case IMAGES -> new PixelScaling.Spec(1, 8, 8, false);
       case DEQUANTISED -> new PixelScaling.Spec(1, 8, 8, true);
+      case LOGIT -> new LogitPixels.Spec(1, 8, 8, 0.05);
     };
   }
 

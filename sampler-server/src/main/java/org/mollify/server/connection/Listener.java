@@ -25,6 +25,9 @@ import org.mollify.server.config.ServerConfig;
 
 /** Where a server listens, and how long it waits for whom. */
 public final class Listener {
+  /** Of the inference protocol: where binary tensors begin, in requests and answers. */
+  private static final String TENSORS = "Inference-Header-Content-Length";
+
   private Listener() {}
 
   /**
@@ -73,9 +76,15 @@ public final class Listener {
     handler.setAllowedOriginPatterns(Set.copyOf(origins.stream().map(Pattern::quote).toList()));
     handler.setAllowedMethods(Set.of("GET", "POST"));
     handler.setAllowedHeaders(
-        Set.of("Accept", "Authorization", "Content-Type", "X-API-Key", RequestTrace.ID_HEADER));
+        Set.of(
+            "Accept",
+            "Authorization",
+            "Content-Type",
+            "X-API-Key",
+            TENSORS,
+            RequestTrace.ID_HEADER));
     handler.setExposedHeaders(
-        Set.of("Mollify-Seed", "Mollify-Imputed", "Retry-After", RequestTrace.ID_HEADER));
+        Set.of("Mollify-Seed", "Mollify-Imputed", "Retry-After", TENSORS, RequestTrace.ID_HEADER));
     handler.setAllowCredentials(false);
     return handler;
   }

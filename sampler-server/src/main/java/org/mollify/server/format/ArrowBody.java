@@ -15,8 +15,8 @@ import org.apache.arrow.vector.ipc.ArrowStreamReader;
 
 /**
  * Reads an Arrow IPC stream: one column for each column of the model, by name and in any order, or
- * for images one column of lists, an item each. Null is a missing value; a categorical column takes
- * labels as text, with a dictionary or without.
+ * for images one column of lists, an item each, which may say that they are tensors. Null is a
+ * missing value; a categorical column takes labels as text, with a dictionary or without.
  */
 final class ArrowBody {
   /** Native memory of a body, in its own size: values are copied once, validity bits are made. */
@@ -69,9 +69,10 @@ final class ArrowBody {
   private Columns columns(VectorSchemaRoot root) {
     List<FieldVector> vectors = root.getFieldVectors();
     if (vectors.size() == 1 && isList(vectors.get(0))) {
+      ArrowTensor.check(vectors.get(0).getField(), rows.shape());
       return (count, dictionaries) -> items(vectors.get(0), count);
     }
-    if (!rows.hasNames()) {
+    if (rows.columns().isEmpty()) {
       throw RowReader.rowProblem(
           "the schema has "
               + vectors.size()
@@ -80,7 +81,7 @@ final class ArrowBody {
               + " numbers");
     }
     int[] positions =
-        rows.header(vectors.stream().map(FieldVector::getName).toList(), "the schema");
+        rows.columns().header(vectors.stream().map(FieldVector::getName).toList(), "the schema");
     return (count, dictionaries) -> table(vectors, positions, count, dictionaries);
   }
 
@@ -130,13 +131,20 @@ final class ArrowBody {
       }
       double[] row = rows.requireWidth(new double[rows.width()], end - start);
       for (int c = 0; c < row.length; c++) {
-        if (cell.isText() || cell.isNull(start + c)) {
-          throw RowReader.rowProblem(rows.cell(c) + " is no number; expected a number");
-        }
-        row[c] = rows.finite(c, cell.number(start + c));
+        row[c] =
+            cell.isNull(start + c)
+                ? rows.missing(c, "")
+                : rows.finite(c, number(cell, start + c, c));
       }
       rows.add(row);
     }
+  }
+
+  private double number(ArrowCell cell, int at, int column) {
+    if (cell.isText()) {
+      throw RowReader.rowProblem(rows.cell(column) + " is text; expected a number");
+    }
+    return cell.number(at);
   }
 
   private static boolean isList(FieldVector vector) {

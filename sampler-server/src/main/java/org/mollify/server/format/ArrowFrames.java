@@ -1,5 +1,6 @@
 package org.mollify.server.format;
 
+import com.google.flatbuffers.Table;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Set;
@@ -110,7 +111,7 @@ final class ArrowFrames {
   private void header(Message message) {
     switch (message.headerType()) {
       case MessageHeader.Schema -> {
-        Schema schema = (Schema) message.header(new Schema());
+        Schema schema = (Schema) present(message.header(new Schema()));
         for (int i = 0; i < schema.customMetadataLength(); i++) {
           spend(schema.customMetadata(i));
         }
@@ -119,17 +120,28 @@ final class ArrowFrames {
         }
       }
       case MessageHeader.DictionaryBatch -> {
-        DictionaryBatch batch = (DictionaryBatch) message.header(new DictionaryBatch());
+        DictionaryBatch batch = (DictionaryBatch) present(message.header(new DictionaryBatch()));
+        if (batch.data() == null) {
+          throw RowReader.malformed("the Arrow stream has a dictionary without values");
+        }
         batch(batch.data(), message.bodyLength());
       }
       case MessageHeader.RecordBatch ->
-          batch((RecordBatch) message.header(new RecordBatch()), message.bodyLength());
+          batch((RecordBatch) present(message.header(new RecordBatch())), message.bodyLength());
       default ->
           throw RowReader.malformed(
               "the Arrow stream has a message of type "
                   + message.headerType()
                   + "; expected a schema, dictionaries and record batches");
     }
+  }
+
+  /** The table that a message announces by its type, which may be left out. */
+  private static Table present(Table header) {
+    if (header == null) {
+      throw RowReader.malformed("the Arrow stream has a message without its header");
+    }
+    return header;
   }
 
   private void walk(Field field, int depth) {
@@ -155,9 +167,6 @@ final class ArrowFrames {
   }
 
   private static void batch(RecordBatch batch, long bodyLength) {
-    if (batch == null) {
-      throw RowReader.malformed("the Arrow stream has a dictionary without values");
-    }
     if (batch.compression() != null) {
       throw RowReader.malformed("the Arrow stream is compressed; write it without compression");
     }

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.BitVector;
@@ -86,17 +85,12 @@ final class ArrowTable implements AutoCloseable {
     /** A column of arrays of one shape, row-major. */
     Builder tensors(String name, List<Long> shape) {
       long size = shape.stream().reduce(1L, Math::multiplyExact);
-      String sizes = shape.stream().map(String::valueOf).collect(Collectors.joining(","));
       FieldType type =
           new FieldType(
               false,
               new ArrowType.FixedSizeList(Math.toIntExact(size)),
               null,
-              Map.of(
-                  "ARROW:extension:name",
-                  "arrow.fixed_shape_tensor",
-                  "ARROW:extension:metadata",
-                  "{\"shape\":[" + sizes + "]}"));
+              ArrowTensor.metadata(shape));
       Field item = new Field("item", FieldType.notNullable(FLOAT64), null);
       fields.add(new Field(name, type, List.of(item)));
       return this;

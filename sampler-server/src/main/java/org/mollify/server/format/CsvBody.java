@@ -30,7 +30,7 @@ final class CsvBody {
       if (!records.hasNext()) {
         throw RowReader.malformed("the body is empty; expected a line of column names, then rows");
       }
-      int[] positions = rows.header(records.next().getFields(), "the header line");
+      int[] positions = rows.columns().header(records.next().getFields(), "the header line");
       while (records.hasNext()) {
         rows.add(row(records.next(), positions));
       }

@@ -111,7 +111,7 @@ final class JsonRows {
     String where = "rows[" + rows.count() + "]";
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       String name = json.currentName();
-      int position = rows.position(name, where);
+      int position = rows.columns().position(name, where);
       if (present[position]) {
         throw RowReader.rowProblem(where + " has the column \"" + name + "\" twice");
       }
@@ -119,7 +119,7 @@ final class JsonRows {
       row[position] = number(json, position);
       present[position] = true;
     }
-    rows.requireAll(present, where);
+    rows.columns().requireAll(present, where);
     return row;
   }
 

@@ -1,6 +1,8 @@
 package org.mollify.server.format;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -30,10 +32,11 @@ final class MultipartPictures {
 
   void read(RowReader.Body body) {
     String boundary = boundary(body.contentType());
+    rows.requireRoom(parts(body.bytes(), boundary));
     MultiPartFormData.Parser parser = new MultiPartFormData.Parser(boundary);
     parser.setMaxLength(-1);
     parser.setMaxMemoryFileSize(body.bytes().length);
-    parser.setMaxParts(rows.mostRows() + 1L);
+    parser.setMaxParts(rows.mostRows());
     Content.Source source = new ByteBufferContentSource(ByteBuffer.wrap(body.bytes()));
     CompletableFuture<MultiPartFormData.Parts> parsed = parser.parse(source);
     if (!parsed.isDone()) {
@@ -41,7 +44,6 @@ final class MultipartPictures {
       throw RowReader.malformed("the multipart body ends before its last boundary");
     }
     try (MultiPartFormData.Parts parts = parsed.join()) {
-      rows.requireRoom(parts.size());
       int number = 0;
       for (MultiPart.Part part : parts) {
         byte[] picture = bytes(part);
@@ -52,6 +54,24 @@ final class MultipartPictures {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw RowReader.malformed("the multipart body cannot be read: " + firstLine(cause));
     }
+  }
+
+  /**
+   * Number of parts that a body begins. The parser gives up at one too many, and has no exception
+   * of its own for that.
+   */
+  private static int parts(byte[] body, String boundary) {
+    byte[] delimiter = ("--" + boundary).getBytes(StandardCharsets.US_ASCII);
+    int parts = 0;
+    for (int at = 0; at <= body.length - delimiter.length; at++) {
+      boolean startsLine = at == 0 || body[at - 1] == '\n';
+      int end = at + delimiter.length;
+      if (startsLine && Arrays.equals(body, at, end, delimiter, 0, delimiter.length)) {
+        boolean last = end + 1 < body.length && body[end] == '-' && body[end + 1] == '-';
+        parts += last ? 0 : 1;
+      }
+    }
+    return parts;
   }
 
   private static String boundary(String contentType) {

@@ -3,19 +3,35 @@ package org.mollify.server.format;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.arrow.memory.util.Float16;
 
 /**
  * Reads an NPY body (formats 1.0 to 3.0): an array whose first axis counts rows and whose other
- * axes together hold one row, or one row alone; floats and integers of either byte order.
+ * axes are those of a row, or one axis of its values; or the values of one row alone. Floats,
+ * integers and truth values of either byte order.
+ *
+ * <p>The header is a Python literal. Source: numpy.lib.format, "Format Version 1.0".
  */
 final class NpyBody {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
   private static final Pattern DESCRIPTOR = Pattern.compile("'descr'\\s*:\\s*'([^']*)'");
   private static final Pattern ORDER = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
-  private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([0-9, ]*)\\)");
+
+  /** A tuple of sizes; possessive, so that a long header is read in one pass. */
+  private static final Pattern SHAPE =
+      Pattern.compile(
+          "'shape'\\s*+:\\s*+(\\(\\s*+(?:\\d++(?:\\s*+,\\s*+\\d++){0,31}\\s*+,?\\s*+)?\\))");
+
+  private static final Pattern SIZE = Pattern.compile("\\d+");
+
+  /** Digits of a size; what is longer is larger than any body. */
+  private static final int MOST_DIGITS = 18;
 
   /** Reads one value at a byte position. */
   @FunctionalInterface
@@ -24,16 +40,23 @@ final class NpyBody {
   }
 
   private static final Map<String, Cell> CELLS =
-      Map.of(
-          "f8", ByteBuffer::getDouble,
-          "f4", ByteBuffer::getFloat,
-          "i8", ByteBuffer::getLong,
-          "i4", ByteBuffer::getInt,
-          "i2", ByteBuffer::getShort,
-          "i1", ByteBuffer::get,
-          "u1", (data, position) -> Byte.toUnsignedInt(data.get(position)),
-          "u2", (data, position) -> Short.toUnsignedInt(data.getShort(position)),
-          "u4", (data, position) -> Integer.toUnsignedLong(data.getInt(position)));
+      Map.ofEntries(
+          cell("f8", ByteBuffer::getDouble),
+          cell("f4", ByteBuffer::getFloat),
+          cell("f2", (data, position) -> Float16.toFloat(data.getShort(position))),
+          cell("i8", ByteBuffer::getLong),
+          cell("i4", ByteBuffer::getInt),
+          cell("i2", ByteBuffer::getShort),
+          cell("i1", ByteBuffer::get),
+          cell("u8", (data, position) -> unsigned(data.getLong(position))),
+          cell("u4", (data, position) -> Integer.toUnsignedLong(data.getInt(position))),
+          cell("u2", (data, position) -> Short.toUnsignedInt(data.getShort(position))),
+          cell("u1", (data, position) -> Byte.toUnsignedInt(data.get(position))),
+          cell("b1", (data, position) -> data.get(position) == 0 ? 0 : 1));
+
+  private static Map.Entry<String, Cell> cell(String type, Cell cell) {
+    return Map.entry(type, cell);
+  }
 
   private final RowReader rows;
 
@@ -48,10 +71,12 @@ final class NpyBody {
     Cell cell = descriptor.length() == 3 ? CELLS.get(descriptor.substring(1)) : null;
     if (cell == null || "<>|=".indexOf(descriptor.charAt(0)) < 0) {
       throw RowReader.rowProblem(
-          "the array has element type " + descriptor + "; expected float64, float32 or integers");
+          "the array has the element type "
+              + descriptor
+              + "; expected floats, integers or truth values");
     }
     boolean columnMajor = group(ORDER, header, "fortran_order").equals("True");
-    long[] shape = shape(group(SHAPE, header, "shape"));
+    List<Long> shape = shape(group(SHAPE, header, "shape"));
     int size = descriptor.charAt(2) - '0';
     data.order(descriptor.charAt(0) == '>' ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
     int count = count(shape);
@@ -60,7 +85,7 @@ final class NpyBody {
       throw RowReader.malformed(
           "the array holds " + data.remaining() + " bytes; its shape says " + expected);
     }
-    if (columnMajor && shape.length > 2) {
+    if (columnMajor && shape.size() > 2) {
       throw RowReader.rowProblem(
           "the array is column-major with more than two axes; send numpy.ascontiguousarray of it");
     }
@@ -107,30 +132,37 @@ final class NpyBody {
     return new String(text, StandardCharsets.UTF_8);
   }
 
-  private int count(long[] shape) {
-    long rowSize = 1;
-    for (int i = 1; i < shape.length; i++) {
-      rowSize = Math.multiplyExact(rowSize, shape[i]);
-    }
-    if (shape.length == 1) {
-      rows.requireWidth(null, (int) Math.min(Integer.MAX_VALUE, shape[0]));
+  /** Number of rows of an array of this shape, once the shape fits. */
+  private int count(List<Long> shape) {
+    if (shape.size() == 1) {
+      rows.requireWidth(null, saturated(shape.get(0)));
       return 1;
     }
-    rows.requireRoom(shape[0]);
-    rows.requireWidth(null, (int) Math.min(Integer.MAX_VALUE, rowSize));
-    return (int) shape[0];
+    if (shape.size() == 2) {
+      rows.requireWidth(null, saturated(shape.get(1)));
+    } else if (shape.isEmpty() || !rows.shape().fits(shape.subList(1, shape.size()))) {
+      String shown = shape.stream().map(String::valueOf).collect(Collectors.joining(", "));
+      throw RowReader.rowProblem(
+          "the array has the shape (" + shown + "); expected " + rows.shape().expectedOfMany());
+    }
+    rows.requireRoom(shape.get(0));
+    return Math.toIntExact(shape.get(0));
   }
 
-  private static long[] shape(String sizes) {
-    String[] parts = sizes.strip().split("\\s*,\\s*");
-    if (parts.length > 8 || sizes.isBlank()) {
-      throw RowReader.rowProblem("the array has shape (" + sizes + "); expected rows and columns");
-    }
-    long[] shape = new long[parts.length];
-    for (int i = 0; i < parts.length; i++) {
-      shape[i] = parts[i].length() > 9 ? Integer.MAX_VALUE : Long.parseLong(parts[i]);
-    }
-    return shape;
+  private static List<Long> shape(String tuple) {
+    return SIZE.matcher(tuple)
+        .results()
+        .map(MatchResult::group)
+        .map(size -> size.length() > MOST_DIGITS ? Long.MAX_VALUE : Long.parseLong(size))
+        .toList();
+  }
+
+  private static int saturated(long size) {
+    return (int) Math.min(Integer.MAX_VALUE, size);
+  }
+
+  private static double unsigned(long bits) {
+    return bits >= 0 ? bits : bits + 0x1p64;
   }
 
   private static String group(Pattern pattern, String header, String key) {

@@ -1,15 +1,10 @@
 package org.mollify.server.format;
 
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.mollify.runtime.bundle.BundleManifest;
 import org.mollify.runtime.bundle.BundleManifest.Column;
 import org.mollify.runtime.io.ColumnText;
-import org.mollify.server.NearestName;
 import org.mollify.server.problem.ProblemException;
 import org.mollify.server.problem.ProblemType;
 
@@ -20,10 +15,10 @@ import org.mollify.server.problem.ProblemType;
 public final class RowReader {
   private static final Column NUMBER = new Column("", "real");
 
+  private final ItemShape shape;
   private final int width;
-  private final List<String> columns;
   private final List<Column> described;
-  private final Map<String, Integer> positions = new HashMap<>();
+  private final ColumnNames columns;
   private final int maxRows;
   private final int maxValues;
 
@@ -42,15 +37,12 @@ public final class RowReader {
   public record Body(Format format, String contentType, byte[] bytes) {}
 
   private RowReader(BundleManifest.Data data, int maxRows, int maxValues) {
+    this.shape = new ItemShape(data.shape());
     this.width = Math.toIntExact(data.dimensions());
     this.described = data.columns() == null ? List.of() : data.columns();
-    this.columns =
-        data.columns() == null ? List.of() : data.columns().stream().map(Column::name).toList();
+    this.columns = new ColumnNames(described.stream().map(Column::name).toList(), width);
     this.maxRows = maxRows;
     this.maxValues = maxValues;
-    for (int i = 0; i < columns.size(); i++) {
-      positions.put(columns.get(i), i);
-    }
   }
 
   /**
@@ -82,8 +74,19 @@ public final class RowReader {
     return length == rows.values.length ? rows.values : Arrays.copyOf(rows.values, length);
   }
 
+  /** Number of values of a row. */
   int width() {
     return width;
+  }
+
+  /** How the values of a row may be laid out. */
+  ItemShape shape() {
+    return shape;
+  }
+
+  /** Names of the columns; none of images. */
+  ColumnNames columns() {
+    return columns;
   }
 
   /** Number of rows so far, which is the number of the next row. */
@@ -143,69 +146,9 @@ public final class RowReader {
               + (found == 1 ? " value" : " values")
               + "; expected "
               + width
-              + (columns.isEmpty() ? "" : " (" + names() + ")"));
+              + (columns.isEmpty() ? "" : " (" + columns + ")"));
     }
     return values;
-  }
-
-  /** Position of a named column. */
-  int position(String name, String where) {
-    Integer position = positions.get(name);
-    if (position == null) {
-      throw rowProblem(
-          where
-              + " has the unknown column \""
-              + name
-              + "\""
-              + NearestName.suggestion(name, columns)
-              + (columns.isEmpty()
-                  ? "; this model has no column names, send rows as arrays"
-                  : "; columns: " + names()));
-    }
-    return position;
-  }
-
-  /** Whether columns have names. */
-  boolean hasNames() {
-    return !columns.isEmpty();
-  }
-
-  /**
-   * Where the columns of a header go.
-   *
-   * @param names every column of the model once, in any order
-   * @param where the header, as messages name it
-   * @return for each name the position of its column
-   */
-  int[] header(List<String> names, String where) {
-    int[] header = new int[names.size()];
-    boolean[] present = new boolean[width];
-    for (int i = 0; i < header.length; i++) {
-      header[i] = position(names.get(i).strip(), where);
-      if (present[header[i]]) {
-        throw rowProblem(where + " names \"" + names.get(i) + "\" twice");
-      }
-      present[header[i]] = true;
-    }
-    requireAll(present, where);
-    return header;
-  }
-
-  /** Fails unless every column came. */
-  void requireAll(boolean[] present, String where) {
-    Set<String> missing = new LinkedHashSet<>();
-    for (int i = 0; i < width; i++) {
-      if (!present[i]) {
-        missing.add(i < columns.size() ? columns.get(i) : "#" + i);
-      }
-    }
-    if (!missing.isEmpty()) {
-      throw rowProblem(
-          where
-              + " lacks the "
-              + (missing.size() == 1 ? "column " : "columns ")
-              + String.join(", ", missing));
-    }
   }
 
   /** Reads the text of a cell: a number, or a label of a categorical column. */
@@ -242,8 +185,7 @@ public final class RowReader {
 
   /** A cell of the row being read, as messages name it. */
   String cell(int column) {
-    String name = column < columns.size() ? " (column \"" + columns.get(column) + "\")" : "";
-    return "rows[" + count() + "][" + column + "]" + name;
+    return "rows[" + count() + "][" + column + "]" + columns.suffix(column);
   }
 
   double[] blank() {
@@ -258,11 +200,5 @@ public final class RowReader {
 
   static ProblemException malformed(String detail) {
     return new ProblemException(ProblemType.MALFORMED, detail);
-  }
-
-  private String names() {
-    int shown = Math.min(columns.size(), 24);
-    String names = String.join(", ", columns.subList(0, shown));
-    return shown == columns.size() ? names : names + ", ...";
   }
 }

@@ -110,7 +110,8 @@ public record InferenceParameters(Map<String, Object> values) {
   /** Numbers far from the range of a long are never expanded to their digits. */
   private static boolean isWhole(BigDecimal number) {
     return number.signum() == 0
-        || number.precision() - number.scale() <= 20 && number.stripTrailingZeros().scale() <= 0;
+        || (long) number.precision() - number.scale() <= 20
+            && number.stripTrailingZeros().scale() <= 0;
   }
 
   private static String shown(Object value) {

@@ -185,7 +185,7 @@ public final class ModelRequests implements AutoCloseable {
   }
 
   private int timeout(Context ctx) {
-    return new QueryParameters(ctx.queryParamMap()).integer(TIMEOUT, timeoutMillis, 1, MOST_MILLIS);
+    return QueryParameters.ofAnyNames(ctx).integer(TIMEOUT, timeoutMillis, 1, MOST_MILLIS);
   }
 
   private static ProblemException clientGone() {

@@ -16,10 +16,11 @@ public final class QueryParameters {
    *
    * @param ctx the request
    * @param known names that the path takes
-   * @throws ProblemException with status 400 when another comes, or one comes twice
+   * @throws ProblemException with status 400 when another comes, one comes twice, or the query is
+   *     not readable
    */
   public QueryParameters(Context ctx, String... known) {
-    this.values = ctx.queryParamMap();
+    this.values = QueryString.parse(ctx.queryString());
     List<String> names = List.of(known);
     values.forEach(
         (name, given) -> {
@@ -39,9 +40,17 @@ public final class QueryParameters {
         });
   }
 
-  /** Parameters that others have checked the names of. */
-  QueryParameters(Map<String, List<String>> values) {
+  private QueryParameters(Map<String, List<String>> values) {
     this.values = values;
+  }
+
+  /**
+   * The parameters of a request, whose names others check.
+   *
+   * @throws ProblemException with status 400 when the query is not readable
+   */
+  static QueryParameters ofAnyNames(Context ctx) {
+    return new QueryParameters(QueryString.parse(ctx.queryString()));
   }
 
   /** Whether the parameter came. */

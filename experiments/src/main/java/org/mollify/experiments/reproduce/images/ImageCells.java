@@ -1,6 +1,5 @@
 package org.mollify.experiments.reproduce.images;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
@@ -24,7 +23,6 @@ import org.mollify.experiments.cell.TrainingCell;
 import org.mollify.experiments.cell.TrainingCell.Watch;
 import org.mollify.experiments.reproduce.ReproductionRequest;
 import org.mollify.models.checkpoint.AtomicFile;
-import org.mollify.trainer.config.ConfigLayers;
 import org.mollify.trainer.config.TrainingConfig;
 import org.mollify.trainer.loop.TrainingPlan;
 
@@ -78,13 +76,15 @@ final class ImageCells {
    * @throws IOException naming the cells that failed
    */
   void run(List<ImageCell> cells, AfterEach after) throws IOException, InterruptedException {
+    FinishedCells finished = new FinishedCells(out);
+    finished.requireComparable(request.quick(), references, measurement.samples());
     List<ImageCell> waiting = new ArrayList<>();
     for (ImageCell cell : cells) {
-      Optional<ImageScore> score = read(cell);
+      Optional<ImageScore> score = finished.find(cell);
       if (score.isEmpty()) {
         waiting.add(cell);
       } else {
-        requireSame(cell, score.get());
+        finished.requireSame(score.get(), cell.config(request.quick()));
       }
     }
     request
@@ -150,7 +150,7 @@ final class ImageCells {
       }
       ImageScore score = measurement.of(cell, run(cell));
       byte[] json = JSON.writeValueAsBytes(score);
-      AtomicFile.write(file(cell), stream -> stream.write(json));
+      AtomicFile.write(new FinishedCells(out).file(cell), stream -> stream.write(json));
       remove(run(cell));
       request
           .progress()
@@ -201,48 +201,6 @@ final class ImageCells {
   /** Samples of a point of a curve, where so many are drawn at the end. */
   static int curveSamples(int samples) {
     return Math.min(MOST_CURVE_SAMPLES, samples);
-  }
-
-  /** Those of some cells that are finished, in their order. */
-  List<ImageScore> finished(List<ImageCell> cells) throws IOException {
-    List<ImageScore> finished = new ArrayList<>();
-    for (ImageCell cell : cells) {
-      read(cell).ifPresent(finished::add);
-    }
-    return finished;
-  }
-
-  private Optional<ImageScore> read(ImageCell cell) throws IOException {
-    Path file = file(cell);
-    if (!Files.exists(file)) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(JSON.readValue(file.toFile(), ImageScore.class));
-    } catch (JsonProcessingException e) {
-      throw new IOException(
-          "%s is not a finished cell (%s); remove it and the cell runs again"
-              .formatted(file, e.getOriginalMessage()),
-          e);
-    }
-  }
-
-  private void requireSame(ImageCell cell, ImageScore score) {
-    List<String> differences =
-        ConfigLayers.differences(ConfigLayers.read(score.settings()), cell.config(request.quick()));
-    if (!score.features().equals(references.name())) {
-      differences = new ArrayList<>(differences);
-      differences.add("features: %s -> %s".formatted(score.features(), references.name()));
-    }
-    if (!differences.isEmpty()) {
-      throw new IllegalArgumentException(
-          "%s was run with other settings (%s); choose another --out, or remove that file to run the cell again"
-              .formatted(file(cell), String.join("; ", differences)));
-    }
-  }
-
-  private Path file(ImageCell cell) {
-    return out.resolve("cells").resolve(cell.id() + ".json");
   }
 
   private static void remove(Path run) throws IOException {

@@ -21,9 +21,11 @@ import org.mollify.trainer.data.image.ImageDataset;
  * runs/                   run folders of unfinished cells
  * </pre>
  *
- * <p>A page holds every finished cell of its folder, whatever {@code --only} says. The paper's size
- * needs a GPU for days; {@code --quick} trains small networks on what there is of the images, of
- * the table's first set unless another is named.
+ * <p>A page holds every finished cell of its folder, whatever {@code --only} and {@code --seeds}
+ * say, and all of them compare: a folder takes cells of one size, one set of images, one number of
+ * samples and one network of features. The paper's size needs a GPU for days; {@code --quick}
+ * trains small networks on what there is of the images, of the table's first set unless another is
+ * named.
  */
 final class ImageTable implements Reproduction {
 
@@ -69,11 +71,12 @@ final class ImageTable implements Reproduction {
         References references = References.open(request, data, samples)) {
       ImageCells runner =
           new ImageCells(request, references, new ImageMeasurement(request, references, samples));
-      ImageTablePage page = new ImageTablePage(definition, request, references::floor);
+      FinishedCells finished = new FinishedCells(request.out());
+      ImageTablePage page =
+          new ImageTablePage(definition, request, references.frechetName(), references::floor);
       runner.run(
-          chosen.on(references.sets()).cells(seeds),
-          () -> page.write(runner.finished(definition.cells(seeds))));
-      page.write(runner.finished(definition.cells(seeds)));
+          chosen.on(references.sets()).cells(seeds), () -> page.write(finished.of(definition)));
+      page.write(finished.of(definition));
       lock.requireHeld();
     }
     request.results().accept("written: " + request.out().resolve(name() + ".md"));

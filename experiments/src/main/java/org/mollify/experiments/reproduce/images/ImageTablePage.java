@@ -20,6 +20,7 @@ final class ImageTablePage {
 
   private final TableDefinition definition;
   private final ReproductionRequest request;
+  private final String distance;
   private final Floors floors;
   private final ImageCurves curves;
 
@@ -34,11 +35,14 @@ final class ImageTablePage {
    *
    * @param definition the whole table, whatever is run of it now
    * @param request says where it is written, and by which command
+   * @param distance what the Frechet distance is called: FID over Inception's features alone
    * @param floors what perfect samples would have
    */
-  ImageTablePage(TableDefinition definition, ReproductionRequest request, Floors floors) {
+  ImageTablePage(
+      TableDefinition definition, ReproductionRequest request, String distance, Floors floors) {
     this.definition = definition;
     this.request = request;
+    this.distance = distance;
     this.floors = floors;
     this.curves = new ImageCurves(request.out(), definition);
   }
@@ -91,11 +95,12 @@ final class ImageTablePage {
     return csv.toString();
   }
 
-  private static String head(List<ImageScore> scores) {
+  private String head(List<ImageScore> scores) {
+    String accuracy = isFid() ? "" : "; their accuracy is in `features/`";
     return """
         %d cells, %s hours of training together, last finished %s.
 
-        - features: %s; their accuracy is in `features/`; images of another size than the network's are resized to it, bilinearly
+        - features: %s%s; images of another size than the network's are resized to it, bilinearly
         - machine: %s
         - device: %s
         - revision: %s
@@ -107,6 +112,7 @@ final class ImageTablePage {
                 Locale.ROOT, "%.1f", scores.stream().mapToDouble(ImageScore::seconds).sum() / 3600),
             scores.stream().map(ImageScore::finished).max(String::compareTo).orElseThrow(),
             distinct(scores, ImageScore::features),
+            accuracy,
             distinct(scores, ImageScore::machine),
             distinct(scores, ImageScore::device),
             distinct(scores, ImageScore::revision));
@@ -119,11 +125,13 @@ final class ImageTablePage {
   private void section(StringBuilder page, ImageSet set, List<ImageScore> scores)
       throws IOException {
     page.append("## %s%n%n".formatted(set.title()));
-    if (scores.get(0).quick()) {
-      page.append(scaledDown(set, scores));
+    page.append(scores.get(0).quick() ? scaledDown(set, scores) : images(set, scores.get(0)));
+    if (!isFid()) {
+      page.append(
+          "The numbers are not FID and cannot be compared with the paper's; the order of the columns can.\n\n");
     }
     QuantityTable table = new QuantityTable(definition.models(), definition.columns(), scores);
-    page.append("### Frechet distance\n\n");
+    page.append("### %s%n%n".formatted(distance));
     page.append(
         "Between %,d samples and the training images, mean ± sample standard deviation over seeds; lower is better. *Order* compares the means.%n%n"
             .formatted(scores.get(0).samples()));
@@ -178,7 +186,7 @@ final class ImageTablePage {
     String epochs = distinct(scores, ImageTablePage::lengths);
     return """
         **Scaled down from the paper**: presets `MODEL-small` in place of `MODEL-%s` (`mollify list presets`), %,d training images in place of %,d, %s%s, \
-        %,d samples in place of 50,000, features of a small classifier in place of Inception's. The numbers are not FID and cannot be compared with the paper's; the order of the columns can.
+        %,d samples in place of 50,000, features of a small classifier in place of Inception's.
 
         """
         .formatted(
@@ -188,6 +196,15 @@ final class ImageTablePage {
             epochs,
             set.quickText(),
             first.samples());
+  }
+
+  private static String images(ImageSet set, ImageScore first) {
+    return "Trained on and compared with %,d training images; the set has %,d.%n%n"
+        .formatted(first.trainingImages(), set.paperImages());
+  }
+
+  private boolean isFid() {
+    return distance.equals("FID");
   }
 
   private static String lengths(ImageScore score) {

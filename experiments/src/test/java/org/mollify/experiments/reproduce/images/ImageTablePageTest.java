@@ -37,12 +37,19 @@ class ImageTablePageTest {
   @TempDir Path out;
 
   private ImageTablePage page() {
+    return page("Frechet distance (features: net)");
+  }
+
+  private ImageTablePage page(String distance) {
     ReproductionRequest request =
         new ReproductionRequest(
             out, OptionalInt.of(2), true, Optional.empty(), List.of("vae"), 3, l -> {}, l -> {});
     FrechetResult floor = new FrechetResult(1.25, 0.5, 0.75, "net", 4, 10, 10, List.of());
     return new ImageTablePage(
-        TABLE, request, set -> set == ImageSet.CIFAR10 ? Optional.of(floor) : Optional.empty());
+        TABLE,
+        request,
+        distance,
+        set -> set == ImageSet.CIFAR10 ? Optional.of(floor) : Optional.empty());
   }
 
   private static ImageScore score(String mollifier, String schedule, int seed, double distance) {
@@ -125,6 +132,17 @@ class ImageTablePageTest {
         .contains("![iwae](table9-celeba-iwae.png)")
         .contains("![celeba-iwae-none-s1](cells/celeba-iwae-none-s1-strip.png)")
         .doesNotContain("test images are");
+  }
+
+  @Test
+  void only_distances_by_other_features_are_said_not_to_be_the_papers() throws IOException {
+    page().write(List.of(score("none", "sigmoid", 1, 30)));
+    assertThat(Files.readString(out.resolve("table9.md")))
+        .contains("### Frechet distance (features: net)\n", "The numbers are not FID");
+    page("FID").write(List.of(score("none", "sigmoid", 1, 30)));
+    assertThat(Files.readString(out.resolve("table9.md")))
+        .contains("### FID\n")
+        .doesNotContain("The numbers are not FID", "accuracy");
   }
 
   @Test

@@ -134,6 +134,12 @@ class ImageTableTest {
     assertThatThrownBy(() -> run(new ArrayList<>()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(file + " was run with other settings (batchSize: 64 -> 128)");
+    cell = (ObjectNode) JSON.readTree(before);
+    cell.put("trainingImages", 145).put("samples", 70);
+    Files.write(file, JSON.writeValueAsBytes(cell));
+    assertThatThrownBy(() -> run(new ArrayList<>()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("(samples: 70 -> 60; training images: 145 -> 144)");
     Files.write(file, before);
     try (FolderLock lock = FolderLock.of(folder.resolve("out"), "images")) {
       lock.requireHeld();
@@ -141,6 +147,18 @@ class ImageTableTest {
           .isInstanceOf(IOException.class)
           .hasMessageStartingWith("another process reproduces images in ");
     }
+  }
+
+  @Test
+  void a_page_holds_the_finished_cells_of_all_seeds() throws Exception {
+    Path file = folder.resolve("out/cells/cifar10-vae-none-s1.json");
+    Path second = folder.resolve("out/cells/cifar10-vae-none-s2.json");
+    ObjectNode cell = (ObjectNode) JSON.readTree(file.toFile());
+    ((ObjectNode) cell.get("cell")).put("seed", 2);
+    Files.write(second, JSON.writeValueAsBytes(cell));
+    run(new ArrayList<>());
+    assertThat(Files.readString(folder.resolve("out/table9.md"))).contains("| vae | 2, 1 |");
+    Files.delete(second);
   }
 
   @Test

@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.mollify.trainer.data.DataProvenance.SourceFile;
@@ -111,8 +114,18 @@ final class ImageFolder {
         warnings);
   }
 
+  /**
+   * The images of a part, in an order drawn from the seed of the split: in that of their paths the
+   * first thousand would all be of the first subfolder.
+   */
   private int[] of(int[] readable, int part) {
-    return IntStream.of(readable).filter(i -> parts.get(i) == part).toArray();
+    List<Integer> own =
+        IntStream.of(readable)
+            .filter(i -> parts.get(i) == part)
+            .boxed()
+            .collect(Collectors.toCollection(ArrayList::new));
+    Collections.shuffle(own, new Random(request.splitSeed()));
+    return own.stream().mapToInt(Integer::intValue).toArray();
   }
 
   private ImageParts seeded(int[] readable, String name) throws InvalidDataException {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Assumptions;
@@ -197,6 +198,11 @@ class ImageLoaderTest {
     ImageDataset set = load("images:" + data.resolve("faces"), null, false, null);
     assertThat(set.train().size()).isEqualTo(12);
     assertThat(set.provenance().data()).isEqualTo("images:faces");
+    List<Integer> levels = IntStream.range(0, 12).mapToObj(i -> pixels(set.train(), i)[0]).toList();
+    assertThat(levels)
+        .as("the first of a part are not all of one subfolder")
+        .containsExactlyInAnyOrder(10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21)
+        .isNotEqualTo(levels.stream().sorted().toList());
     assertThat(pixels(set.validation(), 0)).containsOnly(100).hasSize(72);
     assertThat(pixels(set.test(), 0)).containsOnly(200);
     ImageDataset seeded = load("images:" + data.resolve("faces"), SplitRule.SEEDED, false, null);
