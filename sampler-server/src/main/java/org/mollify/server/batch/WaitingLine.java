@@ -12,8 +12,8 @@ import java.util.concurrent.CompletableFuture;
  * end of the line; jobs that do not join keep their places.
  *
  * <p>A job whose rows take several runs, one after another, has at most as many of its runs open at
- * a time as there are lanes: it needs no more to keep them busy, and with more it would have as many
- * turns among those that go on.
+ * a time as there are lanes: it needs no more to keep them busy, and with more it would have as
+ * many turns among those that go on.
  *
  * <p>Not thread-safe.
  *
@@ -101,7 +101,9 @@ final class WaitingLine<J> {
       if (one.future.isDone()) {
         continue;
       }
-      if (room > 0 && mayBegin(one) && (chosen.isEmpty() || engine.joins(chosen.get(0).job, one.job))) {
+      if (room > 0
+          && mayBegin(one)
+          && (chosen.isEmpty() || engine.joins(chosen.get(0).job, one.job))) {
         int count = Math.min(Math.min(one.rows - one.cut, share), room);
         chosen.add(one);
         counts.add(count);

@@ -87,9 +87,7 @@ public final class ModelRegistry implements AutoCloseable {
    * @throws ProblemException with status 404 when there is no model
    */
   public String defaultName() {
-    return slots.keySet().stream()
-        .findFirst()
-        .orElseThrow(NoModel::atAll);
+    return slots.keySet().stream().findFirst().orElseThrow(NoModel::atAll);
   }
 
   /** How each model is, the default first. */

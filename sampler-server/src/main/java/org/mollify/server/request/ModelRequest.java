@@ -22,8 +22,8 @@ import org.mollify.server.problem.ProblemType;
 
 /**
  * One request to one version of a model. Work that it starts is withdrawn when the request ends
- * early; stages that follow the work, whether it is done or failed, run on threads made for it, never
- * on those of the engine.
+ * early; stages that follow the work, whether it is done or failed, run on threads made for it,
+ * never on those of the engine.
  */
 public final class ModelRequest {
   private final Context ctx;
@@ -207,9 +207,7 @@ public final class ModelRequest {
    */
   public <T> T await(CompletableFuture<T> part) {
     try {
-      return deadline.exists()
-          ? part.get(deadline.millis(), TimeUnit.MILLISECONDS)
-          : part.get();
+      return deadline.exists() ? part.get(deadline.millis(), TimeUnit.MILLISECONDS) : part.get();
     } catch (TimeoutException e) {
       lease.rejected(RejectionReason.DEADLINE);
       throw deadline.late();

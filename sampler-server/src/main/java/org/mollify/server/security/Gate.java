@@ -14,7 +14,8 @@ import org.mollify.server.problem.ProblemType;
 
 /**
  * Lets requests in or answers them with 401, 403 or 429, before anything of them is read. Without
- * keys everybody may do everything, but administration is then left to {@link OwnMachine this machine}.
+ * keys everybody may do everything, but administration is then left to {@link OwnMachine this
+ * machine}.
  */
 public final class Gate {
   private final Supplier<KeyRing> keys;
