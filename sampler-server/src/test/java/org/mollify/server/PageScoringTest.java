@@ -295,5 +295,8 @@ class PageScoringTest {
         .isEqualTo(List.of(0L, "", ""));
     assertThat(browser.find("#change-key").isDisplayed()).isTrue();
     assertThat(browser.script("return document.getElementById('key').value")).isEqualTo("");
+    browser.driver().navigate().refresh();
+    browser.await("return document.getElementById('sample-status').textContent !== ''");
+    assertThat(browser.find("#change-key").isDisplayed()).isTrue();
   }
 }

@@ -284,6 +284,26 @@ public final class TestBundles {
     return folder;
   }
 
+  /** Rewrites the manifest of a bundle without held-out scores. */
+  public static Path uncalibrated(Path folder) throws IOException {
+    BundleManifest m = org.mollify.runtime.bundle.BundleManifestReader.read(folder);
+    BundleManifestWriter.write(
+        folder,
+        new BundleManifest(
+            m.formatVersion(),
+            m.name(),
+            m.model(),
+            m.data(),
+            m.graphs(),
+            m.likelihood(),
+            null,
+            m.reference(),
+            m.provenance(),
+            m.proof(),
+            m.files()));
+    return folder;
+  }
+
   /** Rewrites the manifest of a bundle with another proof status. */
   public static Path unproven(Path folder) throws IOException {
     BundleManifest m = org.mollify.runtime.bundle.BundleManifestReader.read(folder);

@@ -17,8 +17,8 @@ export function startInterpolation() {
     const start = performance.now();
     const { body } = await ask(pathOf(asked.name, "interpolate", query),
       { kind: "interpolation", rows: Number(steps), headers: { Accept: "image/png" } }, "blob");
-    if (asked !== model) return;
     const tiles = await tilesOf(body, Number(steps), asked.data.shape, Number(steps));
+    if (asked !== model) return;
     showTiles(byId("strip"), tiles, "Step", onPicture);
     byId("interpolation-status").textContent =
       `${counted(Number(steps), "step")} from seed ${from} to seed ${to}, in ${milliseconds(performance.now() - start)}.`;

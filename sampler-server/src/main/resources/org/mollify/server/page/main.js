@@ -2,7 +2,7 @@
 import { ask, pathOf } from "./api.js";
 import { showCard } from "./card.js";
 import { byId, element, guarded } from "./dom.js";
-import { replaceKey } from "./key.js";
+import { key, replaceKey } from "./key.js";
 import { startInterpolation } from "./interpolation.js";
 import { startSamples } from "./samples.js";
 import { startScoring } from "./scoring.js";
@@ -32,8 +32,9 @@ async function start() {
   if (list.models.length === 0) throw new Error("The server has no models yet.");
   const names = list.models.map((model) => model.name);
   byId("model").replaceChildren(...names.map((name) => element("option", { value: name }, name)));
-  const wanted = decodeURIComponent(location.hash.slice(1));
-  byId("model").value = names.includes(wanted) ? wanted : list.default;
+  // The default model may be none of them: one that was unloaded keeps its place.
+  const wanted = [decodeURIComponent(location.hash.slice(1)), list.default, names[0]];
+  byId("model").value = wanted.find((name) => names.includes(name));
   await choose(byId("model").value);
 }
 
@@ -47,4 +48,5 @@ byId("model").addEventListener("change", guarded("page-problem", () => choose(by
 byId("change-key").addEventListener("click", guarded("page-problem", async () => {
   if (await replaceKey("another key may be for something else")) await start();
 }));
+byId("change-key").hidden = !key();
 guarded("page-problem", start)();

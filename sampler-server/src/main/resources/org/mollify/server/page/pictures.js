@@ -29,7 +29,7 @@ export async function scorePictures(model, pictures, signal, progress) {
       });
       scored = { name: picture.name, verdict: verdictOf(answer, 0), thumb: await thumbOf(picture) };
     } catch (error) {
-      if (![400, 415, 422].includes(error.status)) throw error;
+      if (![400, 413, 415, 422].includes(error.status)) throw error;
       problems.push(`${picture.name}: ${error.message}`);
     }
     done++;
@@ -38,8 +38,10 @@ export async function scorePictures(model, pictures, signal, progress) {
   return problems;
 }
 
+/** A small copy; null for what the server can read and the browser cannot. */
 async function thumbOf(picture) {
-  const bitmap = await createImageBitmap(picture.canvas ?? picture);
+  const bitmap = await createImageBitmap(picture.canvas ?? picture).catch(() => null);
+  if (bitmap === null) return null;
   const factor = Math.min(1, THUMB / Math.max(bitmap.width, bitmap.height));
   const canvas = element("canvas", { class: "thumb", width: Math.round(bitmap.width * factor), height: Math.round(bitmap.height * factor), role: "img", "aria-label": picture.name });
   canvas.getContext("2d").drawImage(bitmap, 0, 0, canvas.width, canvas.height);

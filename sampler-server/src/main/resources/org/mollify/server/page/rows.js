@@ -2,7 +2,7 @@
 import { ask, pathOf, Problem } from "./api.js";
 import { csvOf, records } from "./csv.js";
 import { inParts } from "./parts.js";
-import { verdictOf } from "./verdicts.js";
+import { kindsOf, verdictOf } from "./verdicts.js";
 
 /** Rows that are read before they are sent. */
 const READ = 20_000;
@@ -40,7 +40,7 @@ export async function scoreRows(model, source, signal, progress) {
       table.verdicts.push(verdict);
       table.kept.push({ number: table.verdicts.length, cells, verdict });
     });
-    if (table.kept.length > 4 * KEPT) keepOddest(table, model.scores);
+    if (table.kept.length > 4 * KEPT) keepOddest(table, kindsOf(model));
     progress(share, table);
   };
 
@@ -69,7 +69,7 @@ export async function scoreRows(model, source, signal, progress) {
   if (table.verdicts.length + waiting.length === 0) throw new Error("The table has a line of column names and no rows.");
   share = 1;
   await flush();
-  keepOddest(table, model.scores);
+  keepOddest(table, kindsOf(model));
   return table;
 }
 
@@ -83,12 +83,12 @@ function headerOf(cells, data) {
     ? { header: names, row: cells } : { header: given, row: null };
 }
 
-/** The server counts lines and rows of the part it got; people count those of their table. */
+/** The server counts lines, from 1, and rows, from 0, of the part it got; people have the whole table. */
 function inFile(error, first) {
   if (!(error instanceof Problem) || first === 0) return error;
   const message = error.message
     .replace(/\(line (\d+)\)/, (_, line) => `(line ${Number(line) + first})`)
-    .replace(/\brow (\d+)\b/, (_, row) => `row ${Number(row) + first}`);
+    .replace(/\brows\[(\d+)\]/, (_, row) => `rows[${Number(row) + first}]`);
   return new Problem(error.status, message, error.retryAfter);
 }
 
@@ -113,15 +113,16 @@ export function oddestFirst(rows, kind) {
 }
 
 /**
- * Asks which columns make rows odd, for the first of them that have not been explained.
+ * Asks which columns make rows odd, for the first of them that have not been explained, until
+ * there are none: which rows are odd may change meanwhile.
  *
- * @param rows rows of a table; each gets its attribution
+ * @param rows gives rows of a table; each gets its attribution
  * @param shown runs after every part
  */
 export async function explain(model, table, rows, signal, shown) {
-  const open = rows.slice(0, EXPLAINED).filter((row) => !row.attribution);
   const size = { rows: 5 };
-  await inParts(open, size, async (part) => {
+  const open = () => rows().slice(0, EXPLAINED).filter((row) => !row.attribution);
+  const send = async (part) => {
     const { body } = await ask(pathOf(model.name, "loglik", { attribution: true }), {
       method: "POST", signal, kind: "attributions", rows: part.length,
       headers: { "Content-Type": "text/csv" },
@@ -130,5 +131,11 @@ export async function explain(model, table, rows, signal, shown) {
     table.explained = body.columns;
     part.forEach((row, i) => { row.attribution = body.attribution[i]; });
     shown();
-  }, signal);
+  };
+  for (;;) {
+    signal.throwIfAborted();
+    const next = open();
+    if (next.length === 0) return;
+    await inParts(next, size, send, signal);
+  }
 }

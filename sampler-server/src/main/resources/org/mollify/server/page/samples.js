@@ -26,8 +26,9 @@ export function startSamples() {
     const options = { kind: "samples", rows: n };
     if (asked.data.kind === "image") {
       const { body, headers } = await ask(path, { ...options, headers: { Accept: "image/png" } }, "blob");
+      const tiles = await tilesOf(body, n, asked.data.shape);
       if (asked !== model) return;
-      showTiles(byId("gallery"), await tilesOf(body, n, asked.data.shape), "Sample", onPicture);
+      showTiles(byId("gallery"), tiles, "Sample", onPicture);
       report(n, headers.get("Mollify-Seed"), start);
       return;
     }

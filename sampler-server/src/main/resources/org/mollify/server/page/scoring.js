@@ -1,5 +1,4 @@
 /** The panel of scores: takes a table or pictures, and marks the anomalies among them. */
-import { ask, pathOf } from "./api.js";
 import { showPictures, showRows } from "./anomalies.js";
 import { csvOf } from "./csv.js";
 import { byId, complain, element, guarded } from "./dom.js";
@@ -8,19 +7,18 @@ import { counted, figure, milliseconds, whole } from "./figures.js";
 import { drawHistogram } from "./histogram.js";
 import { scorePictures } from "./pictures.js";
 import { explain, oddestFirst, scoreRows } from "./rows.js";
-import { isOdd, KINDS } from "./verdicts.js";
+import { isOdd, KINDS, kindsOf, startCalibration } from "./verdicts.js";
 
 const SHOWN = 100;
 const PASTED = 50;
 const MARKED = 300;
-const BINS = 40;
 
 /** Prepares the panel. */
 export function startScoring() {
   let model = null;
   let table = null;
   let pictures = [];
-  let calibration = null;
+  const heldOut = startCalibration();
   let work = null;
   let files = [];
   let onMarked = () => {};
@@ -67,7 +65,9 @@ export function startScoring() {
   const allVerdicts = () => (isImage() ? pictures.map((picture) => picture.verdict) : table?.verdicts ?? []);
 
   async function score() {
+    const asked = model;
     await calibrate();
+    if (asked !== model) return;
     const given = files;
     if (isImage()) {
       if (given.length === 0) throw new Error("There is nothing to score; choose or drop pictures, or click a sample.");
@@ -77,15 +77,17 @@ export function startScoring() {
     }
     table = null;
     const source = given[0] ?? byId("csv").value;
-    const asked = model;
     await run(async (signal) => {
       table = { header: [], verdicts: [], kept: [], explained: null };
-      table = await scoreRows(asked, source, signal, (share, soFar) => {
+      const all = await scoreRows(asked, source, signal, (share, soFar) => {
+        if (asked !== model) return;
         table = soFar;
         byId("progress").value = share;
         byId("score-status").textContent = `${whole(soFar.verdicts.length)} rows scored.`;
         showThrottled();
       });
+      signal.throwIfAborted();
+      table = all;
       await explainShown(signal);
     });
   }
@@ -95,6 +97,7 @@ export function startScoring() {
     let problems = [];
     await run(async (signal) => {
       problems = await scorePictures(asked, given, signal, (share, scored) => {
+        if (asked !== model) return;
         byId("progress").value = share;
         if (scored) pictures.unshift(scored);
         showThrottled();
@@ -105,26 +108,17 @@ export function startScoring() {
 
   async function explainShown(signal) {
     if (!model.attribution || isImage()) return;
-    await explain(model, table, oddRows(), signal, show);
+    await explain(model, table, shownRows, signal, show);
   }
 
-  const oddRows = () =>
-    oddestFirst(table.kept.filter((row) => isOdd(row.verdict, kind(), rate())), kind()).slice(0, SHOWN);
+  /** The anomalies; where nothing can be called one, the rows of lowest log-likelihood. */
+  const shownRows = () => oddestFirst(
+    table.kept.filter((row) => model.heldOut === 0 || isOdd(row.verdict, kind(), rate())), kind()).slice(0, SHOWN);
 
-  /** Held-out scores by bin and the threshold at the rate; none without held-out scores. */
   async function calibrate() {
     complain("rate-problem", "");
-    if (model.heldOut === 0) {
-      calibration = null;
-      return;
-    }
-    const query = { score: kind(), bins: BINS, falseAlarmRate: rate() };
-    try {
-      calibration = (await ask(pathOf(model.name, "calibration", query))).body;
-    } catch (error) {
-      complain("rate-problem", error.message);
-      calibration = (await ask(pathOf(model.name, "calibration", { ...query, falseAlarmRate: null }))).body;
-    }
+    const refusal = await heldOut.ask(model, kind(), rate());
+    if (refusal) complain("rate-problem", refusal);
   }
 
   let shown = 0;
@@ -134,25 +128,26 @@ export function startScoring() {
 
   function show() {
     shown = performance.now();
-    byId("histogram-figure").hidden = calibration === null;
+    byId("histogram-figure").hidden = heldOut.get() === null;
     const odd = drawScores();
     if (isImage()) {
-      showPictures(pictures, kind(), odd);
+      showPictures(pictures, kind(), odd, model.heldOut > 0);
       return;
     }
     if (!table?.header) return;
-    const rows = calibration === null ? [] : oddRows();
+    const rows = shownRows();
     const explained = model.attribution ? table.explained ?? [] : null;
-    showRows(rows, odd.filter(Boolean).length, kind(), table.header, explained);
-    onMarked(rows.slice(0, MARKED).map((row) => columnNames().map((name) => row.cells[table.header.indexOf(name)] ?? "")));
+    const total = model.heldOut === 0 ? table.verdicts.length : odd.filter(Boolean).length;
+    showRows(rows, total, kind(), table.header, explained, model.heldOut > 0);
+    if (model.heldOut > 0) onMarked(rows.slice(0, MARKED).map((row) => columnNames().map((name) => row.cells[table.header.indexOf(name)] ?? "")));
   }
 
   function drawScores() {
     const verdicts = allVerdicts();
     const odd = verdicts.map((verdict) => isOdd(verdict, kind(), rate()));
-    if (calibration !== null) {
+    if (heldOut.get() !== null) {
       const values = verdicts.map((verdict) => verdict[kind()]?.value ?? null);
-      byId("histogram-caption").textContent = drawHistogram(byId("histogram"), calibration, values, odd);
+      byId("histogram-caption").textContent = drawHistogram(byId("histogram"), heldOut.get(), values, odd);
     }
     return odd;
   }
@@ -160,7 +155,7 @@ export function startScoring() {
   const columnNames = () => model.data.columns?.map((column) => column.name)
     ?? Array.from({ length: model.data.shape[0] }, (_, i) => `x${i}`);
 
-  /** Another rate or score: nothing is scored again, the marks change. */
+  /** Another rate or score: nothing is scored again, the marks change. Work that runs goes on, and looks at them itself. */
   const remark = guarded("score-problem", async () => {
     if (!byId("rate").checkValidity()) {
       complain("rate-problem", "The false-alarm rate is a number of percent, above 0 and below 100.");
@@ -168,7 +163,7 @@ export function startScoring() {
     }
     await calibrate();
     show();
-    if (!table && pictures.length === 0) return;
+    if (work !== null || (!table && pictures.length === 0)) return;
     await run((signal) => explainShown(signal));
   });
 
@@ -198,7 +193,7 @@ export function startScoring() {
   }));
   acceptDrops(byId("drop"), take);
   new ResizeObserver(() => {
-    if (model !== null && calibration !== null) drawScores();
+    if (model !== null && heldOut.get() !== null) drawScores();
   }).observe(byId("histogram"));
 
   return {
@@ -209,7 +204,7 @@ export function startScoring() {
       table = null;
       pictures = [];
       files = [];
-      calibration = null;
+      heldOut.forget();
       for (const id of ["score-problem", "rate-problem"]) complain(id, "");
       for (const id of ["anomalies", "histogram-figure", "progress"]) byId(id).hidden = true;
       byId("score-status").textContent = "";
@@ -220,10 +215,11 @@ export function startScoring() {
       byId("file").accept = isImage() ? "image/png,image/jpeg" : ".csv,text/csv,.tsv,.txt";
       byId("file-label").textContent = isImage() ? "PNG or JPEG files" : "CSV file";
       if (isImage()) byId("picture-size").textContent = `The model takes ${model.data.shape[2]} × ${model.data.shape[1]} pixels.`;
-      byId("score-kind").replaceChildren(...model.scores.map((name) => element("option", { value: name }, KINDS[name]?.label ?? name)));
+      byId("score-kind").replaceChildren(...kindsOf(model).map((name) => element("option", { value: name }, KINDS[name]?.label ?? name)));
       byId("kind-field").hidden = model.scores.length < 2;
       byId("rate-field").hidden = model.heldOut === 0;
-      byId("rate").value = Math.max(1, Math.ceil(1000 / Math.max(1, model.heldOut)) / 10);
+      byId("rate").disabled = model.heldOut === 0;
+      byId("rate").value = Math.min(99, Math.max(1, Math.ceil(1000 / Math.max(1, model.heldOut)) / 10));
       if (model.heldOut === 0) return;
       await calibrate();
       show();
