@@ -258,6 +258,18 @@ public final class GenerativeModel implements AutoCloseable {
     return latents.decode(z);
   }
 
+  /**
+   * Checks latents, so that they can be decoded.
+   *
+   * @param z rows of latents, as {@link #decode} takes them
+   * @throws IllegalArgumentException when a row has the wrong width or a value that is not finite;
+   *     the message names row and column
+   * @throws UnsupportedOperationException when the bundle has no role {@code decode}
+   */
+  public void checkLatents(double[][] z) {
+    latents.check(z);
+  }
+
   /** Everything the bundle says about the model. */
   public BundleManifest manifest() {
     return manifest;

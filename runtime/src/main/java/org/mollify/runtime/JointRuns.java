@@ -39,7 +39,8 @@ public final class JointRuns {
 
   /**
    * Puts pieces of one or several scorings through some of their passes, together. Each row has to
-   * go through all passes of its scoring, first to last.
+   * go through all passes of its scoring, first to last. When a run fails, rows that were in their
+   * first passes may be run again from pass 0.
    *
    * @param pieces pieces of scorings that join each other, at most {@code scoreBatch().most()} rows
    * @param firstPass number of the first pass, from 0

@@ -45,10 +45,14 @@ final class LatentMaps {
     return z;
   }
 
-  double[][] decode(double[][] z) {
+  /** Checks latents that are to be decoded. */
+  void check(double[][] z) {
     require(decode, "decode");
-    int width = (int) decode.noise().stream().mapToLong(Noise::dimensions).sum();
-    RowCheck.latents(z, width);
+    RowCheck.latents(z, (int) decode.noise().stream().mapToLong(Noise::dimensions).sum());
+  }
+
+  double[][] decode(double[][] z) {
+    check(z);
     double[][] x = new double[z.length][];
     for (int from = 0; from < z.length; from += decode.batchRows()) {
       int first = from;

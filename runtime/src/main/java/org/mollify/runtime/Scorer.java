@@ -84,6 +84,9 @@ final class Scorer {
   void run(List<Piece> pieces, int firstPass, int passes) {
     Scoring first = pieces.get(0).of();
     int count = pieces.stream().mapToInt(Piece::count).sum();
+    if (firstPass == 0) {
+      pieces.forEach(piece -> piece.of().begin(piece.from(), piece.count()));
+    }
     RowFiller data = data(pieces);
     List<String> wanted = first.hasCore() ? List.of(weights, CORE) : List.of(weights);
     for (int pass = firstPass; pass < firstPass + passes; pass++) {

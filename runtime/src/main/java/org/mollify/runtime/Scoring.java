@@ -1,5 +1,6 @@
 package org.mollify.runtime;
 
+import java.util.Arrays;
 import org.mollify.runtime.score.LogMeanExp;
 import org.mollify.runtime.score.Scores;
 
@@ -93,6 +94,16 @@ public final class Scoring {
 
   long seed() {
     return seed;
+  }
+
+  /** Begins rows, anew where a run of them failed between two of its passes. */
+  void begin(int from, int count) {
+    if (means != null) {
+      Arrays.fill(means, from, from + count, null);
+    }
+    if (coreMeans != null) {
+      Arrays.fill(coreMeans, from, from + count, null);
+    }
   }
 
   /** Adds log importance weights of a row, in the order of the importance samples. */

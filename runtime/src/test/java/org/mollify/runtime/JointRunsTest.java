@@ -96,6 +96,23 @@ class JointRunsTest {
   }
 
   @Test
+  void passes_that_are_run_again_after_a_failure_count_once() throws Exception {
+    try (GenerativeModel model = GenerativeModel.open(TestBundles.lowerBound(folder, "b", 8))) {
+      ScoreOptions options = new ScoreOptions(21, 9L);
+      double[][] rows = {{1, 2}, {0.5, -1}, {3, 3}};
+      Scoring scoring = model.joint().scoring(model.check(rows), options);
+      List<Scoring.Piece> first = List.of(new Scoring.Piece(scoring, 0, 2));
+      List<Scoring.Piece> rest = List.of(new Scoring.Piece(scoring, 2, 1));
+      model.joint().runScoring(rest, 0, 2);
+      // As a run of all three passes leaves it that failed in its third.
+      model.joint().runScoring(first, 0, 2);
+      model.joint().runScoring(first, 0, 3);
+      model.joint().runScoring(rest, 2, 1);
+      assertSame(scoring.result(), model.score(rows, options));
+    }
+  }
+
+  @Test
   void an_attribution_is_a_scoring_of_other_rows() throws Exception {
     try (GenerativeModel model = GenerativeModel.open(TestBundles.affine(folder, "wine"))) {
       double[][] rows = model.sample(3, 1);

@@ -28,7 +28,7 @@ record Engine(
     ServerMetrics metrics = new ServerMetrics();
     try {
       ModelRegistry models = ModelRegistry.open(config, threads, metrics);
-      ModelRequests requests = new ModelRequests(models, config, threads.answers());
+      ModelRequests requests = new ModelRequests(models, config, threads.writers());
       return new Engine(models, requests, metrics, threads);
     } catch (IOException | RuntimeException e) {
       threads.close();

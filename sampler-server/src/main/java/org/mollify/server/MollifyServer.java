@@ -24,9 +24,11 @@ import org.mollify.server.config.InvalidConfigException;
 import org.mollify.server.config.ServerConfig;
 import org.mollify.server.connection.KnownMethods;
 import org.mollify.server.connection.Listener;
+import org.mollify.server.metrics.ServerMetrics;
 import org.mollify.server.model.ServingThreads;
 import org.mollify.server.problem.JettyProblems;
 import org.mollify.server.problem.ProblemAnswers;
+import org.mollify.server.request.ActiveRequests;
 import org.mollify.server.request.RequestTimes;
 import org.mollify.server.route.Route;
 import org.slf4j.Logger;
@@ -176,7 +178,7 @@ public final class MollifyServer implements AutoCloseable {
       Engine engine) {
     setup.startup.showJavalinBanner = false;
     setup.startup.showOldJavalinVersionWarning = false;
-    setup.jetty.modifyServer(server -> prepare(server, config, security));
+    setup.jetty.modifyServer(server -> prepare(server, config, security, engine.metrics()));
     setup.jetty.addConnector(security::listener);
     Map<String, Set<String>> methodsByPath = new LinkedHashMap<>();
     for (Route route : routes) {
@@ -194,10 +196,13 @@ public final class MollifyServer implements AutoCloseable {
     new ProblemAnswers(methodsByPath, security::guardUnknown).install(setup);
   }
 
-  private static void prepare(Server server, ServerConfig config, Security security) {
+  private static void prepare(
+      Server server, ServerConfig config, Security security, ServerMetrics metrics) {
     // Requests in flight are counted, and waited for when the server stops.
     org.eclipse.jetty.server.Handler.Wrapper graceful = new GracefulHandler();
-    graceful.setHandler(new KnownMethods(Listener.crossOrigin(config.security().corsOrigins())));
+    graceful.setHandler(
+        new ActiveRequests(
+            new KnownMethods(Listener.crossOrigin(config.security().corsOrigins())), metrics));
     server.setHandler(graceful);
     server.setStopTimeout(config.stopTimeout().toMillis());
     server.setErrorHandler(new JettyProblems(security.headers()));

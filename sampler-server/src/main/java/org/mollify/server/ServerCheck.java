@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.mollify.runtime.bundle.Bundle;
 import org.mollify.runtime.bundle.BundleManifest.Proof;
 import org.mollify.server.config.ServerConfig;
 import org.mollify.server.config.ServerConfig.ModelEntry;
 import org.mollify.server.connection.Tls;
+import org.mollify.server.model.ModelsFolder;
 import org.mollify.server.security.KeyRing;
 
 /** Looks at every file that a configuration names, without starting anything. */
@@ -17,7 +19,7 @@ public final class ServerCheck {
   private ServerCheck() {}
 
   /**
-   * Checks bundles, keys and certificate.
+   * Checks bundles, the folder of models, keys and certificate.
    *
    * @param config the configuration
    * @return what is wrong, one line each; empty when the files can be served
@@ -29,6 +31,9 @@ public final class ServerCheck {
         config.security().keyFile() != null,
         () -> KeyRing.read(config.security().keyFile()));
     check(problems, config.tls().enabled(), () -> Tls.open(config.tls()));
+    Optional.ofNullable(config.serving().modelsFolder())
+        .flatMap(ModelsFolder::problem)
+        .ifPresent(problems::add);
     Set<String> names = new HashSet<>();
     for (ModelEntry entry : config.models()) {
       try {

@@ -3,12 +3,15 @@ package org.mollify.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mollify.server.Client.problem;
 
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.mollify.runtime.testing.TestBundles;
 import org.mollify.server.config.ServerConfig;
 import org.mollify.server.security.Scope;
@@ -28,8 +31,54 @@ class AdministrationTest {
           .isNotIn(401, 403);
       for (String site : List.of("cross-site", "same-site")) {
         assertThat(problem(client.post(RELOAD, "", "Sec-Fetch-Site", site), 403, "forbidden"))
-            .isEqualTo("administration is not for pages of other sites");
+            .isEqualTo(
+                "without an API key administration is left to this machine, and a page of another"
+                    + " site asked for it");
       }
+    }
+  }
+
+  @Test
+  void without_keys_nobody_administers_through_a_proxy_on_this_machine() throws Exception {
+    try (MollifyServer server = MollifyServer.start(config())) {
+      Client client = new Client(server.port());
+      for (String header : List.of("X-Forwarded-For", "Forwarded")) {
+        assertThat(problem(client.post(RELOAD, "", header, "127.0.0.1"), 403, "forbidden"))
+            .isEqualTo(
+                "without an API key administration is left to this machine, and a proxy passed the"
+                    + " request on ("
+                    + header
+                    + ")");
+        assertThat(Client.text(client.get("/health/ready", header, "192.0.2.1")))
+            .isEqualTo("{\"status\":\"up\"}");
+      }
+      assertThat(Client.text(client.get("/health/ready"))).contains("wine");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "localhost, true",
+    "LocalHost:8080, true",
+    "127.0.0.1:9, true",
+    "127.1.2.3, true",
+    "[::1]:8080, true",
+    "wine.example, false",
+    "localhost.wine.example:8080, false",
+    "127.0.0.1.wine.example, false",
+    "192.0.2.1, false",
+    "[2001:db8::1]:8080, false"
+  })
+  void without_keys_a_name_that_was_made_to_lead_here_does_not_administer(String host, boolean may)
+      throws Exception {
+    try (MollifyServer server = MollifyServer.start(config());
+        Socket socket = new Socket("127.0.0.1", server.port())) {
+      String request =
+          "POST %s HTTP/1.1\r\nHost: %s\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+              .formatted(RELOAD, host);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(answer.startsWith("HTTP/1.1 403")).as(answer).isEqualTo(!may);
     }
   }
 

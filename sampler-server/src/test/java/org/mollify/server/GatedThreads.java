@@ -10,6 +10,7 @@ final class GatedThreads implements AutoCloseable {
   private final CountDownLatch gate = new CountDownLatch(1);
   private final ExecutorService engine;
   private final ExecutorService answers = Executors.newFixedThreadPool(2);
+  private final ExecutorService writers = ServingThreads.elastic();
   private final int count;
 
   GatedThreads(int count) {
@@ -31,6 +32,7 @@ final class GatedThreads implements AutoCloseable {
                   task.run();
                 }),
         answers,
+        writers,
         count);
   }
 
@@ -43,5 +45,6 @@ final class GatedThreads implements AutoCloseable {
     open();
     engine.shutdown();
     answers.shutdown();
+    writers.shutdown();
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -152,6 +154,26 @@ class InferenceErrorsTest {
             BinaryTensors.LENGTH,
             length),
         400);
+  }
+
+  @Test
+  void a_latent_that_does_not_fit_is_named_by_its_place_in_the_request() throws Exception {
+    int rows = 3000;
+    String json =
+        "{\"parameters\": {\"role\": \"decode\"}, \"inputs\": [{\"name\": \"z\", \"shape\": [%d, 3],"
+            + " \"datatype\": \"FP64\", \"parameters\": {\"binary_data_size\": %d}}]}";
+    json = json.formatted(rows, rows * 24);
+    ByteBuffer latents = ByteBuffer.allocate(rows * 24).order(ByteOrder.LITTLE_ENDIAN);
+    latents.putDouble((rows - 1) * 24, Double.NaN);
+    assertThat(
+            error(
+                client.post(
+                    "/v2/models/wine/infer",
+                    BinaryTensors.body(json, latents.array()),
+                    BinaryTensors.LENGTH,
+                    Integer.toString(json.length())),
+                422))
+        .contains("[2999][0] is NaN; expected a finite number");
   }
 
   private static String error(HttpResponse<byte[]> response, int status) throws Exception {

@@ -1,9 +1,8 @@
 package org.mollify.server.batch;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -36,7 +35,7 @@ public final class Batcher<J> {
   private final Object lock = new Object();
   private final BatchLimit limit;
   private final WaitingLine<J> waiting;
-  private final Deque<Run<J>> unfinished = new ArrayDeque<>();
+  private final UnfinishedRuns<J> unfinished = new UnfinishedRuns<>();
   private int running;
   private boolean newWorkNext = true;
 
@@ -63,7 +62,7 @@ public final class Batcher<J> {
     this.clock = clock;
     this.observer = observer;
     this.limit = new BatchLimit(engine.multiple(), engine.maxRows(), targetNanos);
-    this.waiting = new WaitingLine<>(engine);
+    this.waiting = new WaitingLine<>(engine, lanes);
   }
 
   /**
@@ -124,10 +123,11 @@ public final class Batcher<J> {
     try {
       threads.execute(this::turn);
     } catch (RejectedExecutionException e) {
-      List<Waiting<J>> lost;
+      Set<Waiting<J>> lost;
       synchronized (lock) {
         running--;
-        lost = waiting.all();
+        lost = unfinished.drain();
+        lost.addAll(waiting.all());
       }
       lost.forEach(one -> one.future.completeExceptionally(e));
     }
@@ -178,10 +178,10 @@ public final class Batcher<J> {
     synchronized (lock) {
       limit.observe(run.rows() * passes, nanos);
       if (run.nextPass() + passes < run.allPasses()) {
-        unfinished.addLast(
-            new Run<>(run.parts(), run.rows(), run.nextPass() + passes, run.allPasses()));
+        unfinished.goOn(run, passes);
       } else {
         for (Part<J> part : run.parts()) {
+          part.of().open--;
           part.of().done += part.piece().count();
           if (part.of().done == part.of().rows) {
             finished.add(part.of());
@@ -199,30 +199,21 @@ public final class Batcher<J> {
       return;
     }
     synchronized (lock) {
-      for (Part<J> part : run.parts()) {
-        unfinished.addLast(new Run<>(List.of(part), part.piece().count(), 0, run.allPasses()));
-      }
+      unfinished.again(run);
     }
   }
 
-  /** What to run next, null when there is nothing. */
+  /** What to run next, null when there is nothing, or others run all that may run now. */
   private Run<J> next() {
     while (hasWork()) {
       boolean fresh = unfinished.isEmpty() || (newWorkNext && !waiting.isEmpty());
       newWorkNext = !fresh;
-      Run<J> run = fresh ? waiting.next(limit.rowPasses()) : wanted(unfinished.removeFirst());
-      if (run != null) {
+      Run<J> run = fresh ? waiting.next(limit.rowPasses()) : unfinished.next();
+      if (run != null || (fresh && unfinished.isEmpty())) {
         return run;
       }
     }
     return null;
-  }
-
-  /** A run without the parts that nobody waits for any more, null when none is left. */
-  private Run<J> wanted(Run<J> run) {
-    List<Part<J>> parts = run.parts().stream().filter(part -> !part.of().future.isDone()).toList();
-    int rows = parts.stream().mapToInt(part -> part.piece().count()).sum();
-    return parts.isEmpty() ? null : new Run<>(parts, rows, run.nextPass(), run.allPasses());
   }
 
   private int passes(Run<J> run) {

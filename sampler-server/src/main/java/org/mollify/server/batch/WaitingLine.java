@@ -11,6 +11,10 @@ import java.util.concurrent.CompletableFuture;
  * it: first a share of each, in turn, then what room there is. Jobs that are not all cut go to the
  * end of the line; jobs that do not join keep their places.
  *
+ * <p>A job whose rows take several runs, one after another, has at most as many of its runs open at
+ * a time as there are lanes: it needs no more to keep them busy, and with more it would have as
+ * many turns among those that go on.
+ *
  * <p>Not thread-safe.
  *
  * @param <J> kind of job
@@ -20,6 +24,7 @@ final class WaitingLine<J> {
   private static final int SHARES = 4;
 
   private final BatchEngine<J> engine;
+  private final int lanes;
   private final Deque<Waiting<J>> waiting = new ArrayDeque<>();
 
   /** A job on its way. */
@@ -29,6 +34,9 @@ final class WaitingLine<J> {
     final CompletableFuture<J> future = new CompletableFuture<>();
     int cut;
     int done;
+
+    /** Runs that have rows of it and are not finished. */
+    int open;
 
     Waiting(J job, int rows) {
       this.job = job;
@@ -42,8 +50,14 @@ final class WaitingLine<J> {
   /** Pieces that go through passes together, the first so many done. */
   record Run<J>(List<Part<J>> parts, int rows, int nextPass, int allPasses) {}
 
-  WaitingLine(BatchEngine<J> engine) {
+  /**
+   * A line without jobs.
+   *
+   * @param lanes most runs at a time
+   */
+  WaitingLine(BatchEngine<J> engine, int lanes) {
     this.engine = engine;
+    this.lanes = lanes;
   }
 
   void add(Waiting<J> job) {
@@ -75,7 +89,7 @@ final class WaitingLine<J> {
    * Takes the next run from the front of the line.
    *
    * @param rowPasses row passes that it may have
-   * @return the run before its first pass; null when all work was withdrawn
+   * @return the run before its first pass; null when no job may have another
    */
   Run<J> next(int rowPasses) {
     int room = Math.min(rowPasses, engine.maxRows());
@@ -87,7 +101,9 @@ final class WaitingLine<J> {
       if (one.future.isDone()) {
         continue;
       }
-      if (room > 0 && (chosen.isEmpty() || engine.joins(chosen.get(0).job, one.job))) {
+      if (room > 0
+          && mayBegin(one)
+          && (chosen.isEmpty() || engine.joins(chosen.get(0).job, one.job))) {
         int count = Math.min(Math.min(one.rows - one.cut, share), room);
         chosen.add(one);
         counts.add(count);
@@ -99,6 +115,10 @@ final class WaitingLine<J> {
     waiting.clear();
     waiting.addAll(later);
     return chosen.isEmpty() ? null : cut(chosen, counts, room);
+  }
+
+  private boolean mayBegin(Waiting<J> one) {
+    return one.open < lanes || engine.passes(one.job) == 1;
   }
 
   private Run<J> cut(List<Waiting<J>> chosen, List<Integer> counts, int spare) {
@@ -114,6 +134,7 @@ final class WaitingLine<J> {
       room -= more;
       parts.add(new Part<>(one, new Piece<>(one.job, one.cut, count)));
       one.cut += count;
+      one.open++;
       rows += count;
       if (one.cut < one.rows) {
         waiting.addLast(one);

@@ -65,16 +65,24 @@ public final class FileWatch {
     return watched.isEmpty();
   }
 
-  /** Looks at all files now. */
+  /** Looks at all files now. Nothing that goes wrong with one keeps the next look from it. */
   public synchronized void look() {
     for (Watched one : watched) {
-      String digest = digest(one.files);
-      boolean settled = digest.equals(one.seen);
-      one.seen = digest;
-      if (settled && !digest.equals(one.taken)) {
-        one.taken = digest;
-        take(one);
+      try {
+        look(one);
+      } catch (Throwable e) {
+        LOG.error("cannot look at the {}", one.what, e);
       }
+    }
+  }
+
+  private static void look(Watched one) {
+    String digest = digest(one.files);
+    boolean settled = digest.equals(one.seen);
+    one.seen = digest;
+    if (settled && !digest.equals(one.taken)) {
+      one.taken = digest;
+      take(one);
     }
   }
 
@@ -84,6 +92,8 @@ public final class FileWatch {
       LOG.info("took the new {}", one.what);
     } catch (IOException | RuntimeException e) {
       LOG.warn("kept the old {}, the new one cannot be used: {}", one.what, e.getMessage());
+    } catch (Throwable e) {
+      LOG.error("kept the old {}, the new one cannot be used", one.what, e);
     }
   }
 

@@ -68,9 +68,14 @@ public final class ServerMetrics implements AutoCloseable {
         registry, name, version, manifest.likelihood().kind(), bundle.substring(0, 12));
   }
 
-  /** A request came; each is followed by {@link #answered}. */
+  /** A request came; each is followed by {@link #ended}. */
   public void came() {
     active.incrementAndGet();
+  }
+
+  /** A request has its answer, or was cut off. */
+  public void ended() {
+    active.decrementAndGet();
   }
 
   /**
@@ -83,7 +88,6 @@ public final class ServerMetrics implements AutoCloseable {
    * @param nanos from the first handler to the end of the answer
    */
   public void answered(String route, String method, String model, int status, long nanos) {
-    active.decrementAndGet();
     Timer.builder("mollify.http.requests")
         .description("Time to answer requests")
         .tags(

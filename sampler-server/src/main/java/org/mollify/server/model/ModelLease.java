@@ -29,6 +29,9 @@ public interface ModelLease extends AutoCloseable {
   /** How much one request may ask for. */
   ModelLimits limits();
 
+  /** Whether rows to score would be taken now. */
+  boolean hasRoomToScore();
+
   /**
    * Scores rows.
    *
@@ -71,8 +74,8 @@ public interface ModelLease extends AutoCloseable {
   /**
    * Maps latents to rows, see {@link GenerativeModel#decode}.
    *
-   * @param latents rows of latents; one that does not fit fails the future with an {@link
-   *     IllegalArgumentException}
+   * @param latents rows of latents
+   * @throws IllegalArgumentException when a row does not fit the model; the message names it
    * @throws UnsupportedOperationException when the bundle has no role {@code decode}
    * @throws org.mollify.server.batch.QueueFullException when too much is unanswered
    */

@@ -7,20 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import org.mollify.server.NearestName;
 import org.mollify.server.config.InvalidConfigException;
 import org.mollify.server.config.ServerConfig;
 import org.mollify.server.config.ServerConfig.ModelEntry;
 import org.mollify.server.metrics.ServerMetrics;
 import org.mollify.server.problem.ProblemException;
-import org.mollify.server.problem.ProblemType;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The models of a server by name: those of the configuration in its order, then those of the models
@@ -28,19 +20,18 @@ import org.slf4j.LoggerFactory;
  * are made by one thread, one after another.
  */
 public final class ModelRegistry implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(ModelRegistry.class);
+  /** Null when there is none. */
+  private final ModelsFolder folder;
 
-  private final Path folder;
   private final ModelLoader loader;
-  private final ScheduledExecutorService changes =
-      Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "model-loader"));
+  private final ModelChanges changes = new ModelChanges();
 
   /** Replaced whole, read without a lock. */
   private volatile Map<String, ModelSlot> slots = Map.of();
 
   private volatile boolean stopping;
 
-  private ModelRegistry(Path folder, ModelLoader loader) {
+  private ModelRegistry(ModelsFolder folder, ModelLoader loader) {
     this.folder = folder;
     this.loader = loader;
   }
@@ -51,16 +42,22 @@ public final class ModelRegistry implements AutoCloseable {
    * @param config what to serve
    * @param threads what models run on
    * @param metrics meters of the server
-   * @throws InvalidConfigException when two models share a name or a bundle of the configuration is
-   *     unproven and such are not allowed
-   * @throws IOException when a bundle of the configuration cannot be opened, or the folder cannot
-   *     be read; a bad bundle in the folder is reported and the others are served
+   * @throws InvalidConfigException when two models share a name, a bundle of the configuration is
+   *     unproven and such are not allowed, or the folder is none or cannot be read
+   * @throws IOException when a bundle of the configuration cannot be opened; a bad bundle in the
+   *     folder is reported and the others are served
    */
   public static ModelRegistry open(
       ServerConfig config, ServingThreads threads, ServerMetrics metrics) throws IOException {
+    Path path = config.serving().modelsFolder();
+    if (path != null && ModelsFolder.problem(path).isPresent()) {
+      throw new InvalidConfigException(
+          "cannot serve", List.of(ModelsFolder.problem(path).orElseThrow()));
+    }
     ModelRegistry registry =
         new ModelRegistry(
-            config.serving().modelsFolder(), new ModelLoader(config, threads, metrics));
+            path == null ? null : new ModelsFolder(path),
+            new ModelLoader(config, threads, metrics));
     try {
       for (ModelEntry entry : config.models()) {
         registry.add(entry);
@@ -69,8 +66,7 @@ public final class ModelRegistry implements AutoCloseable {
         registry.lookAtFolder();
         long every = config.serving().watchInterval().toMillis();
         if (every > 0) {
-          registry.changes.scheduleWithFixedDelay(
-              registry::watch, every, every, TimeUnit.MILLISECONDS);
+          registry.changes.repeat(every, registry::watch);
         }
       }
       return registry;
@@ -91,13 +87,7 @@ public final class ModelRegistry implements AutoCloseable {
    * @throws ProblemException with status 404 when there is no model
    */
   public String defaultName() {
-    return slots.keySet().stream()
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new ProblemException(
-                    ProblemType.NO_MODEL,
-                    "no model is loaded; put a bundle into the models folder of the server"));
+    return slots.keySet().stream().findFirst().orElseThrow(NoModel::atAll);
   }
 
   /** How each model is, the default first. */
@@ -140,14 +130,11 @@ public final class ModelRegistry implements AutoCloseable {
    */
   public ModelLease lease(String name, String version) {
     ModelSlot slot = slot(name);
-    ModelLease lease = slot.lease().orElseThrow(() -> notServed(slot));
+    ModelLease lease = slot.lease().orElseThrow(() -> NoModel.served(slot.status()));
     if (version != null && !version.equals(lease.version())) {
       String served = lease.version();
       lease.close();
-      throw new ProblemException(
-          ProblemType.NO_MODEL,
-          "model \"%s\" has no version \"%s\" that is served; version %s is"
-              .formatted(name, version, served));
+      throw NoModel.ofVersion(name, version, served);
     }
     return lease;
   }
@@ -160,7 +147,7 @@ public final class ModelRegistry implements AutoCloseable {
    * @throws ProblemException with status 404 when there is no such model
    */
   public CompletableFuture<ModelStatus> load(String name) {
-    return change(
+    return changes.make(
         () -> {
           if (!slots.containsKey(name) && folder != null) {
             lookAtFolder();
@@ -177,7 +164,7 @@ public final class ModelRegistry implements AutoCloseable {
    * @return completes when no new request gets it
    */
   public CompletableFuture<ModelStatus> unload(String name) {
-    return change(
+    return changes.make(
         () -> {
           ModelSlot slot = slot(name);
           slot.unload();
@@ -187,7 +174,7 @@ public final class ModelRegistry implements AutoCloseable {
 
   /** Looks at the models folder now; completes when what was found is served. */
   public CompletableFuture<Void> look() {
-    return change(
+    return changes.make(
         () -> {
           lookAtFolder();
           return null;
@@ -197,12 +184,7 @@ public final class ModelRegistry implements AutoCloseable {
   @Override
   public void close() {
     stopping = true;
-    changes.shutdown();
-    try {
-      changes.awaitTermination(1, TimeUnit.MINUTES);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    changes.close();
     slots.values().forEach(ModelSlot::unload);
   }
 
@@ -229,33 +211,41 @@ public final class ModelRegistry implements AutoCloseable {
   private void watch() {
     try {
       lookAtFolder();
-    } catch (IOException | RuntimeException e) {
-      LOG.warn("the models folder {} cannot be read: {}", folder, e.getMessage());
+    } catch (IOException e) {
+      folder.tell(folder.path(), e);
     }
   }
 
   /** Follows what lies in the models folder: new models, new versions, and models that went. */
   private void lookAtFolder() throws IOException {
-    Map<String, ModelSlot> found = new TreeMap<>();
-    for (ModelSource source : ModelSource.in(folder)) {
-      String name = source.folder().getFileName().toString();
-      ModelSlot known = slots.get(name);
-      found.put(name, known == null ? new ModelSlot(name, source, loader) : known);
-    }
+    ModelsFolder.Look look = folder.look();
     Map<String, ModelSlot> next = new LinkedHashMap<>();
-    for (Map.Entry<String, ModelSlot> entry : slots.entrySet()) {
-      if (!entry.getValue().isIn(folder) || found.containsKey(entry.getKey())) {
-        next.put(entry.getKey(), entry.getValue());
-      } else {
-        entry.getValue().unload();
+    slots.forEach(
+        (name, slot) -> {
+          if (!slot.isIn(folder.path()) || look.mayHave(name)) {
+            next.put(name, slot);
+          } else {
+            slot.unload();
+          }
+        });
+    look.models()
+        .forEach(
+            (name, source) ->
+                next.computeIfAbsent(name, fresh -> new ModelSlot(fresh, source, loader)));
+    slots = next;
+    for (String name : look.models().keySet()) {
+      ModelSlot slot = next.get(name);
+      if (slot.isIn(folder.path())) {
+        follow(slot);
       }
     }
-    found.forEach(next::putIfAbsent);
-    slots = next;
-    for (ModelSlot slot : found.values()) {
-      if (slot.isIn(folder)) {
-        slot.follow();
-      }
+  }
+
+  private void follow(ModelSlot slot) {
+    try {
+      slot.follow();
+    } catch (IOException e) {
+      folder.tell(folder.path().resolve(slot.name()), e);
     }
   }
 
@@ -263,45 +253,8 @@ public final class ModelRegistry implements AutoCloseable {
     Map<String, ModelSlot> known = slots;
     ModelSlot slot = known.get(name);
     if (slot == null) {
-      throw new ProblemException(
-          ProblemType.NO_MODEL,
-          "there is no model \""
-              + name
-              + "\""
-              + NearestName.suggestion(name, known.keySet())
-              + "; models: "
-              + String.join(", ", known.keySet()));
+      throw NoModel.named(name, known.keySet());
     }
     return slot;
-  }
-
-  private static ProblemException notServed(ModelSlot slot) {
-    ModelStatus status = slot.status();
-    return new ProblemException(
-        ProblemType.NO_MODEL,
-        "model \"%s\" is not served: it is %s%s"
-            .formatted(
-                slot.name(),
-                status.state().label(),
-                status.problem() == null ? "" : "; /health/ready says why"));
-  }
-
-  /** What changes models. */
-  @FunctionalInterface
-  private interface Change<T> {
-    T make() throws IOException;
-  }
-
-  private <T> CompletableFuture<T> change(Change<T> change) {
-    CompletableFuture<T> result = new CompletableFuture<>();
-    changes.execute(
-        () -> {
-          try {
-            result.complete(change.make());
-          } catch (IOException | RuntimeException e) {
-            result.completeExceptionally(e);
-          }
-        });
-    return result;
   }
 }

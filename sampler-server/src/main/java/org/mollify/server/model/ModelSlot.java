@@ -6,6 +6,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import org.mollify.runtime.bundle.BundleException;
+import org.mollify.server.config.InvalidConfigException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,17 +78,19 @@ final class ModelSlot {
   /**
    * Opens the wanted bundle, also when it is served already or could not be opened before.
    *
-   * @throws IOException when there is no bundle or it cannot be opened; what was served still is
+   * @throws BundleException when there is no bundle or it cannot be opened; what was served still
+   *     is
+   * @throws IOException when the folder cannot be read
    */
   void reload() throws IOException {
     bad.clear();
     List<Candidate> candidates = source.candidates();
     if (candidates.isEmpty()) {
-      throw new IOException("there is no bundle in " + source.folder());
+      throw new BundleException("there is no bundle of model \"" + name + "\"");
     }
     serveFirstOf(candidates.subList(0, 1), true);
     if (problem != null) {
-      throw new IOException(problem);
+      throw new BundleException(problem);
     }
   }
 
@@ -122,6 +127,13 @@ final class ModelSlot {
   private void serveFirstOf(List<Candidate> candidates, boolean again) {
     String newestProblem = null;
     for (Candidate candidate : candidates) {
+      if (!candidate.isReadable()) {
+        newestProblem = newestProblem == null ? unreadable(candidate) : newestProblem;
+        if (served != null && served.version().equals(candidate.version())) {
+          break;
+        }
+        continue;
+      }
       if (!again && candidate.signature().equals(servedSignature)) {
         break;
       }
@@ -134,14 +146,15 @@ final class ModelSlot {
         serve(fresh, candidate.signature());
         LOG.info("model {} is served from version {}", name, candidate.version());
         break;
-      } catch (IOException | RuntimeException e) {
+      } catch (Throwable e) {
         bad.add(candidate.signature());
-        newestProblem = newestProblem == null ? told(candidate, e) : newestProblem;
+        String reason = reason(candidate, e);
+        newestProblem = newestProblem == null ? reason : newestProblem;
         LOG.warn(
             "version {} of model {} is not served: {}; {}",
             candidate.version(),
             name,
-            e.getMessage(),
+            reason,
             served == null ? "no version is" : "version " + served.version() + " still is");
       }
     }
@@ -151,9 +164,21 @@ final class ModelSlot {
     }
   }
 
+  private String unreadable(Candidate candidate) {
+    return "bundle " + name + "/" + candidate.version() + " cannot be read";
+  }
+
   /** The reason without the place on this machine, which is nobody else's business. */
-  private String told(Candidate candidate, Exception reason) {
-    return String.valueOf(reason.getMessage())
-        .replace(candidate.folder().toString(), name + "/" + candidate.version());
+  private String reason(Candidate candidate, Throwable failure) {
+    String known = name + "/" + candidate.version();
+    if (failure instanceof BundleException || failure instanceof InvalidConfigException) {
+      return String.valueOf(failure.getMessage()).replace(candidate.folder().toString(), known);
+    }
+    String reference = UUID.randomUUID().toString().substring(0, 8);
+    LOG.error("bundle {} cannot be opened, reference {}", known, reference, failure);
+    return "bundle "
+        + known
+        + " cannot be opened; the server's log says why under reference "
+        + reference;
   }
 }

@@ -1,6 +1,7 @@
 package org.mollify.server.model;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -9,7 +10,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 import org.mollify.runtime.bundle.BundleManifest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where the bundles of one model lie: in the folder itself, or one in each of its sub-folders,
@@ -17,6 +21,8 @@ import org.mollify.runtime.bundle.BundleManifest;
  * are numbers, and as text otherwise.
  */
 final class ModelSource {
+  private static final Logger LOG = LoggerFactory.getLogger(ModelSource.class);
+
   private static final String ONLY_VERSION = "1";
   private static final Comparator<Candidate> HIGHEST_FIRST =
       Comparator.comparing(Candidate::version, ModelSource::compareVersions).reversed();
@@ -27,31 +33,13 @@ final class ModelSource {
     this.folder = folder;
   }
 
-  /**
-   * The models in a folder of models: its sub-folders that hold a bundle, or a version that does.
-   *
-   * @throws IOException when the folder cannot be read
-   */
-  static List<ModelSource> in(Path models) throws IOException {
-    List<ModelSource> sources = new ArrayList<>();
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(models, Files::isDirectory)) {
-      for (Path entry : entries) {
-        ModelSource source = new ModelSource(entry);
-        if (!entry.getFileName().toString().startsWith(".") && !source.candidates().isEmpty()) {
-          sources.add(source);
-        }
-      }
-    }
-    return sources;
-  }
-
   Path folder() {
     return folder;
   }
 
   /**
    * The bundles there are, the wanted one first; folders without a manifest, as while they are
-   * copied, are none.
+   * copied, are none. Versions that cannot be read now are among them as such.
    *
    * @throws IOException when the folder cannot be read
    */
@@ -60,22 +48,43 @@ final class ModelSource {
       return List.of(new Candidate(ONLY_VERSION, folder, signature(folder)));
     }
     List<Candidate> found = new ArrayList<>();
-    if (!Files.isDirectory(folder)) {
+    if (!is(folder, BasicFileAttributes::isDirectory)) {
       return found;
     }
     try (DirectoryStream<Path> versions = Files.newDirectoryStream(folder)) {
       for (Path version : versions) {
-        if (!version.getFileName().toString().startsWith(".") && hasManifest(version)) {
-          found.add(new Candidate(version.getFileName().toString(), version, signature(version)));
+        String name = version.getFileName().toString();
+        if (name.startsWith(".")) {
+          continue;
+        }
+        try {
+          if (hasManifest(version)) {
+            found.add(new Candidate(name, version, signature(version)));
+          }
+        } catch (IOException e) {
+          LOG.debug("version {} cannot be read", version, e);
+          found.add(Candidate.unreadable(name, version));
         }
       }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
     }
     found.sort(HIGHEST_FIRST);
     return found;
   }
 
-  private static boolean hasManifest(Path folder) {
-    return Files.isRegularFile(folder.resolve(BundleManifest.FILE_NAME));
+  private static boolean hasManifest(Path folder) throws IOException {
+    return is(folder, BasicFileAttributes::isDirectory)
+        && is(folder.resolve(BundleManifest.FILE_NAME), BasicFileAttributes::isRegularFile);
+  }
+
+  /** What is not there is nothing; what cannot be looked at might be anything. */
+  private static boolean is(Path path, Predicate<BasicFileAttributes> kind) throws IOException {
+    try {
+      return kind.test(Files.readAttributes(path, BasicFileAttributes.class));
+    } catch (NoSuchFileException e) {
+      return false;
+    }
   }
 
   private static String signature(Path bundle) throws IOException {
@@ -87,6 +96,8 @@ final class ModelSource {
             "%s:%d:%s:%s"
                 .formatted(file.getFileName(), is.size(), is.lastModifiedTime(), is.fileKey()));
       }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
     } catch (NoSuchFileException e) {
       // A file that goes away meanwhile is a change that the next look sees.
       files.add("changing");

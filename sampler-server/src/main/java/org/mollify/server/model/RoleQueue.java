@@ -2,6 +2,7 @@ package org.mollify.server.model;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.mollify.server.batch.Admission;
 import org.mollify.server.batch.BatchEngine;
@@ -77,7 +78,8 @@ final class RoleQueue<J> {
      * @param job the job
      * @param jobRows its rows
      * @param next makes the result, on a thread for answers
-     * @return the result; to cancel it withdraws the job
+     * @return the result or the failure of the run, on a thread for answers; to cancel it withdraws
+     *     the job
      * @throws org.mollify.server.batch.QueueFullException when too much is unanswered, and this is
      *     the first job of the request
      */
@@ -85,9 +87,12 @@ final class RoleQueue<J> {
       enter(jobRows);
       CompletableFuture<J> run = batcher.submit(job);
       CompletableFuture<T> result =
-          run.thenApplyAsync(
-              done -> {
+          run.handleAsync(
+              (done, failure) -> {
                 leave(jobRows);
+                if (failure != null) {
+                  throw new CompletionException(failure);
+                }
                 return next.apply(done);
               },
               threads.answers());

@@ -1,7 +1,6 @@
 package org.mollify.server.model;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -9,12 +8,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.mollify.runtime.CheckedRows;
 import org.mollify.runtime.GenerativeModel;
-import org.mollify.runtime.Provider;
 import org.mollify.runtime.Sampling;
 import org.mollify.runtime.Scoring;
 import org.mollify.runtime.score.ScoreOptions;
 import org.mollify.runtime.score.Scores;
-import org.mollify.server.batch.BatchEngine;
 import org.mollify.server.config.ModelLimits;
 import org.mollify.server.metrics.ModelMetrics;
 import org.mollify.server.metrics.RejectionReason;
@@ -32,10 +29,7 @@ final class ServedModel {
   private final GenerativeModel model;
   private final ModelLimits limits;
   private final ModelMetrics metrics;
-  private final RoleQueue<Scoring> scoring;
-  private final RoleQueue<Sampling> sampling;
-  private final RoleQueue<LatentMapping> encoding;
-  private final RoleQueue<LatentMapping> decoding;
+  private final ModelQueues queues;
   private int holders = 1;
 
   /**
@@ -62,24 +56,7 @@ final class ServedModel {
     this.model = model;
     this.limits = bounded(limits, model);
     this.metrics = metrics;
-    this.scoring = queue("score", new ScoringEngine(model), batchTime, threads);
-    this.sampling = queue("sample", new SamplingEngine(model), batchTime, threads);
-    this.encoding =
-        has("encode")
-            ? queue(
-                "encode",
-                new LatentEngine(model::encode, model.joint().scoreBatch()),
-                batchTime,
-                threads)
-            : null;
-    this.decoding =
-        has("decode")
-            ? queue(
-                "decode",
-                new LatentEngine(model::decode, model.joint().sampleBatch()),
-                batchTime,
-                threads)
-            : null;
+    this.queues = new ModelQueues(model, batchTime, threads, this.limits, metrics);
   }
 
   String version() {
@@ -93,12 +70,12 @@ final class ServedModel {
   /** Requests may come; the version before it has been retired. */
   void publish() {
     metrics.publish();
-    queues().forEach(queue -> queue.publish(metrics));
+    queues.publish(metrics);
   }
 
   /** Whether a request would be taken now. */
   boolean hasRoom() {
-    return queues().stream().allMatch(RoleQueue::hasRoom);
+    return queues.haveRoom();
   }
 
   /** A lease, unless the version was given up meanwhile. */
@@ -127,25 +104,6 @@ final class ServedModel {
     }
   }
 
-  private boolean has(String role) {
-    return model.manifest().graphs().containsKey(role);
-  }
-
-  private List<RoleQueue<?>> queues() {
-    return Stream.<RoleQueue<?>>of(scoring, sampling, encoding, decoding)
-        .filter(Objects::nonNull)
-        .toList();
-  }
-
-  /** Graphs on a GPU, and graphs of images, use all of the machine in one run. */
-  private <J> RoleQueue<J> queue(
-      String role, BatchEngine<J> engine, Duration batchTime, ServingThreads threads) {
-    boolean shared =
-        model.provider() != Provider.CPU || "image".equals(model.manifest().data().kind());
-    return new RoleQueue<>(
-        role, engine, shared ? 1 : threads.count(), batchTime, threads, limits, metrics);
-  }
-
   private static ModelLimits bounded(ModelLimits limits, GenerativeModel model) {
     long rows = Math.min(limits.queueRows(), Math.max(1, MOST_VALUES / model.dimensions()));
     return new ModelLimits(
@@ -153,12 +111,12 @@ final class ServedModel {
   }
 
   private final class Lease implements ModelLease {
-    private final RoleQueue<Scoring>.Share scores = scoring.share();
-    private final RoleQueue<Sampling>.Share samples = sampling.share();
+    private final RoleQueue<Scoring>.Share scores = queues.scoring().share();
+    private final RoleQueue<Sampling>.Share samples = queues.sampling().share();
     private final RoleQueue<LatentMapping>.Share encoded =
-        encoding == null ? null : encoding.share();
+        queues.encoding().map(RoleQueue::share).orElse(null);
     private final RoleQueue<LatentMapping>.Share decoded =
-        decoding == null ? null : decoding.share();
+        queues.decoding().map(RoleQueue::share).orElse(null);
     private final AtomicBoolean closed = new AtomicBoolean();
 
     @Override
@@ -179,6 +137,11 @@ final class ServedModel {
     @Override
     public ModelLimits limits() {
       return limits;
+    }
+
+    @Override
+    public boolean hasRoomToScore() {
+      return queues.scoring().hasRoom();
     }
 
     @Override
@@ -223,6 +186,7 @@ final class ServedModel {
 
     @Override
     public CompletableFuture<double[][]> decode(double[][] latents) {
+      model.checkLatents(latents);
       return map(decoded, "decode", latents);
     }
 

@@ -4,7 +4,6 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -34,6 +33,7 @@ final class ClientWatch implements AutoCloseable {
   private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
   private final Thread thread;
   private Selector selector;
+  private boolean troubled;
   private volatile boolean closed;
 
   ClientWatch() {
@@ -108,12 +108,25 @@ final class ClientWatch implements AutoCloseable {
           }
         }
         Thread.sleep(PERIOD_MILLIS);
-        look();
+        lookWhateverComes();
       }
-    } catch (InterruptedException | ClosedSelectorException e) {
+    } catch (InterruptedException e) {
       LOG.debug("connections are not watched any more", e);
     } catch (IOException e) {
       LOG.warn("connections are not watched for clients that go away: {}", e.getMessage());
+    }
+  }
+
+  /** Nothing that goes wrong at one look keeps from the next; what comes again is told once. */
+  private void lookWhateverComes() {
+    try {
+      look();
+      troubled = false;
+    } catch (Throwable e) {
+      if (!troubled) {
+        LOG.warn("connections could not be looked at for clients that went away", e);
+      }
+      troubled = true;
     }
   }
 

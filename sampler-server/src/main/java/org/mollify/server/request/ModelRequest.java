@@ -1,13 +1,11 @@
 package org.mollify.server.request;
 
 import io.javalin.http.Context;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -24,21 +22,22 @@ import org.mollify.server.problem.ProblemType;
 
 /**
  * One request to one version of a model. Work that it starts is withdrawn when the request ends
- * early; stages that follow the work run on threads made for it, never on those of the engine.
+ * early; stages that follow the work, whether it is done or failed, run on threads made for it,
+ * never on those of the engine.
  */
 public final class ModelRequest {
-  private static final Map<String, String> RETRY = Map.of("Retry-After", "1");
-
   private final Context ctx;
   private final ModelLease lease;
   private final Set<CompletableFuture<?>> work = ConcurrentHashMap.newKeySet();
-  private int timeoutMillis;
+  private final Deadline deadline;
+  private final BodyBudget.Share bodyShare;
   private boolean withdrawn;
 
-  ModelRequest(Context ctx, ModelLease lease, int timeoutMillis) {
+  ModelRequest(Context ctx, ModelLease lease, Deadline deadline, BodyBudget.Share bodyShare) {
     this.ctx = ctx;
     this.lease = lease;
-    this.timeoutMillis = timeoutMillis;
+    this.deadline = deadline;
+    this.bodyShare = bodyShare;
   }
 
   /** The request as it came. */
@@ -66,18 +65,48 @@ public final class ModelRequest {
     return lease.limits();
   }
 
-  /**
-   * Sets the time within which the request has to be answered, counted from when it came; in place
-   * of the parameter {@value ModelRequests#TIMEOUT}.
-   *
-   * @param millis milliseconds; 0 for no limit
-   */
-  public void timeout(int millis) {
-    timeoutMillis = millis;
+  Deadline deadline() {
+    return deadline;
   }
 
-  int timeoutMillis() {
-    return timeoutMillis;
+  /**
+   * Reads the body of rows that are to be scored, unless they would be turned away anyhow.
+   *
+   * @param limit most bytes
+   * @param advice what to do about a body that is larger
+   * @throws ProblemException as {@link #body}, and with status 503 when too much waits
+   */
+  public byte[] bodyToScore(int limit, String advice) {
+    if (!lease.hasRoomToScore()) {
+      RequestBody body = new RequestBody(ctx, limit, deadline);
+      body.refuse();
+      throw full("too many requests to score are unanswered");
+    }
+    return body(limit, advice);
+  }
+
+  /**
+   * Reads the body. It counts as held until the work of the request has started.
+   *
+   * @param limit most bytes
+   * @param advice what to do about a body that is larger
+   * @throws ProblemException with status 413 when it is larger, 415 when it is compressed, 408 when
+   *     it stops coming or is not there in time, 400 when it ends early, 503 when the server holds
+   *     too much of others
+   */
+  public byte[] body(int limit, String advice) {
+    RequestBody body = new RequestBody(ctx, limit, deadline);
+    try {
+      return body.read(bodyShare, advice);
+    } catch (ProblemException e) {
+      if (e.type() == ProblemType.BUSY) {
+        lease.rejected(RejectionReason.QUEUE_FULL);
+        body.refuse();
+      } else if (deadline.leftNanos() == 0) {
+        lease.rejected(RejectionReason.DEADLINE);
+      }
+      throw e;
+    }
   }
 
   /**
@@ -87,7 +116,7 @@ public final class ModelRequest {
    * @throws ProblemException with status 422 when a row does not fit
    */
   public CheckedRows check(double[][] rows) {
-    return fitting(() -> lease.model().check(rows));
+    return WorkProblems.fitting(() -> lease.model().check(rows));
   }
 
   /**
@@ -98,7 +127,7 @@ public final class ModelRequest {
    * @throws ProblemException with status 422 when a row does not fit
    */
   public CheckedRows check(double[] values) {
-    return fitting(() -> lease.model().check(values));
+    return WorkProblems.fitting(() -> lease.model().check(values));
   }
 
   /**
@@ -152,8 +181,7 @@ public final class ModelRequest {
    * Maps rows to latents, for a model that has the role {@code encode}.
    *
    * @param rows rows of D values
-   * @return completes with the latents, or with a problem of status 422 when a row does not fit
-   * @throws ProblemException with status 503 when too much waits
+   * @throws ProblemException with status 422 when a row does not fit, 503 when too much waits
    */
   public CompletableFuture<double[][]> encode(double[][] rows) {
     return submit(() -> lease.encode(rows));
@@ -163,8 +191,7 @@ public final class ModelRequest {
    * Maps latents to rows, for a model that has the role {@code decode}.
    *
    * @param latents rows of latents
-   * @return completes with the rows, or with a problem of status 422 when a latent does not fit
-   * @throws ProblemException with status 503 when too much waits
+   * @throws ProblemException with status 422 when a latent does not fit, 503 when too much waits
    */
   public CompletableFuture<double[][]> decode(double[][] latents) {
     return submit(() -> lease.decode(latents));
@@ -180,10 +207,10 @@ public final class ModelRequest {
    */
   public <T> T await(CompletableFuture<T> part) {
     try {
-      return timeoutMillis == 0 ? part.get() : part.get(timeoutMillis, TimeUnit.MILLISECONDS);
+      return deadline.exists() ? part.get(deadline.millis(), TimeUnit.MILLISECONDS) : part.get();
     } catch (TimeoutException e) {
       lease.rejected(RejectionReason.DEADLINE);
-      throw ModelRequests.late(timeoutMillis);
+      throw deadline.late();
     } catch (ExecutionException e) {
       throw e.getCause() instanceof RuntimeException cause
           ? cause
@@ -208,24 +235,17 @@ public final class ModelRequest {
     lease.rejected(reason);
   }
 
-  private <T> T fitting(Supplier<T> check) {
-    try {
-      return check.get();
-    } catch (IllegalArgumentException e) {
-      throw new ProblemException(ProblemType.ROWS, e.getMessage());
-    }
+  private ProblemException full(String how) {
+    lease.rejected(RejectionReason.QUEUE_FULL);
+    return WorkProblems.full(how);
   }
 
   private <T> CompletableFuture<T> submit(Supplier<CompletableFuture<T>> start) {
     CompletableFuture<T> computed;
     try {
-      computed = fitting(start);
+      computed = WorkProblems.fitting(start);
     } catch (QueueFullException e) {
-      lease.rejected(RejectionReason.QUEUE_FULL);
-      throw new ProblemException(
-          ProblemType.BUSY,
-          "the model has no room for the request (" + e.getMessage() + "); ask again in a second",
-          RETRY);
+      throw full(e.getMessage());
     }
     work.add(computed);
     // What is done is let go: a request may draw many parts, each as large as memory allows.
@@ -235,24 +255,6 @@ public final class ModelRequest {
         computed.cancel(false);
       }
     }
-    return computed.handle(ModelRequest::orProblem);
-  }
-
-  private static <T> T orProblem(T result, Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    if (cause instanceof RejectedExecutionException) {
-      throw new ProblemException(
-          ProblemType.BUSY, "the server is stopping; ask again later", RETRY);
-    }
-    if (cause instanceof IllegalArgumentException) {
-      throw new ProblemException(ProblemType.ROWS, cause.getMessage());
-    }
-    if (cause != null) {
-      throw cause instanceof RuntimeException known ? known : new CompletionException(cause);
-    }
-    return result;
+    return computed.handle(WorkProblems::orProblem);
   }
 }

@@ -4,7 +4,6 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -34,7 +33,8 @@ public final class ModelRequests implements AutoCloseable {
 
   private final ModelRegistry models;
   private final int timeoutMillis;
-  private final Executor answers;
+  private final Executor writers;
+  private final BodyBudget bodies = BodyBudget.ofMemory();
   private final ClientWatch clients = new ClientWatch();
   private final ScheduledThreadPoolExecutor deadlines =
       new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "deadlines"));
@@ -44,12 +44,12 @@ public final class ModelRequests implements AutoCloseable {
    *
    * @param models the models
    * @param config how long a request may take
-   * @param answers what writes answers of requests that end early
+   * @param writers what writes answers; a client that reads slowly holds one of its threads
    */
-  public ModelRequests(ModelRegistry models, ServerConfig config, Executor answers) {
+  public ModelRequests(ModelRegistry models, ServerConfig config, Executor writers) {
     this.models = models;
     this.timeoutMillis = config.serving().timeoutMillis();
-    this.answers = answers;
+    this.writers = writers;
     deadlines.setRemoveOnCancelPolicy(true);
   }
 
@@ -77,19 +77,25 @@ public final class ModelRequests implements AutoCloseable {
    * @throws IOException when the client stops sending
    */
   public void answer(Context ctx, String name, String version, ModelTask task) throws IOException {
-    long came = System.nanoTime();
+    Deadline deadline = Deadline.within(timeout(ctx));
     ModelLease lease = models.lease(name, version);
     ctx.attribute(MODEL_ATTRIBUTE, lease.name());
-    ModelRequest request = new ModelRequest(ctx, lease, timeoutMillis);
-    CompletionStage<Reply> reply;
-    try {
-      request.timeout(timeout(ctx));
-      reply = task.start(request);
+    BodyBudget.Share body = bodies.share();
+    ModelRequest request = new ModelRequest(ctx, lease, deadline, body);
+    CompletableFuture<Reply> reply;
+    try (body) {
+      reply = task.start(request).toCompletableFuture();
     } catch (IOException | RuntimeException | Error e) {
       request.end();
       throw e;
     }
-    ctx.future(() -> answered(request, reply, came).thenAccept(done -> done.writeTo(ctx)));
+    if (reply.isDone()) {
+      // The thread that has the request ends it: it may have written the answer already.
+      request.end();
+      done(reply).writeTo(ctx);
+      return;
+    }
+    ctx.future(() -> answered(request, reply).thenAccept(done -> done.writeTo(ctx)));
   }
 
   @Override
@@ -98,22 +104,13 @@ public final class ModelRequests implements AutoCloseable {
     clients.close();
   }
 
-  /** Completes with the reply, or with the problem that ended the request before. */
-  private CompletableFuture<Reply> answered(
-      ModelRequest request, CompletionStage<Reply> reply, long came) {
+  /**
+   * Completes with the reply, or with the problem that ended the request before; always on a thread
+   * for writers, since whoever completes it goes on to write the answer.
+   */
+  private CompletableFuture<Reply> answered(ModelRequest request, CompletableFuture<Reply> reply) {
     CompletableFuture<Reply> answered = new CompletableFuture<>();
     AtomicBoolean over = new AtomicBoolean();
-    reply.whenComplete(
-        (done, failure) -> {
-          if (over.compareAndSet(false, true)) {
-            // First the lease, so that who has the answer may rely on it.
-            request.end();
-            complete(answered, done, failure);
-          }
-        });
-    if (answered.isDone()) {
-      return answered;
-    }
     ClientWatch.Watch watch =
         clients.watch(
             request.context(),
@@ -122,20 +119,27 @@ public final class ModelRequests implements AutoCloseable {
                 giveUp(request, answered, RejectionReason.DISCONNECTED, clientGone());
               }
             });
-    ScheduledFuture<?> deadline =
-        deadline(
-            request.timeoutMillis(),
-            came,
+    ScheduledFuture<?> timer =
+        timer(
+            request.deadline(),
             () -> {
               if (over.compareAndSet(false, true)) {
-                giveUp(request, answered, RejectionReason.DEADLINE, late(request.timeoutMillis()));
+                giveUp(request, answered, RejectionReason.DEADLINE, request.deadline().late());
               }
             });
     answered.whenComplete(
         (done, failure) -> {
           watch.close();
-          if (deadline != null) {
-            deadline.cancel(false);
+          if (timer != null) {
+            timer.cancel(false);
+          }
+        });
+    reply.whenComplete(
+        (done, failure) -> {
+          if (over.compareAndSet(false, true)) {
+            // First the lease, so that who has the answer may rely on it.
+            request.end();
+            writers.execute(() -> complete(answered, done, failure));
           }
         });
     return answered;
@@ -145,22 +149,31 @@ public final class ModelRequests implements AutoCloseable {
     if (failure == null) {
       answered.complete(done);
     } else {
-      answered.completeExceptionally(
-          failure instanceof CompletionException && failure.getCause() != null
-              ? failure.getCause()
-              : failure);
+      answered.completeExceptionally(cause(failure));
     }
   }
 
-  private ScheduledFuture<?> deadline(int millis, long came, Runnable then) {
-    if (millis == 0) {
-      return null;
+  private static Reply done(CompletableFuture<Reply> reply) {
+    try {
+      return reply.join();
+    } catch (CompletionException e) {
+      throw cause(e) instanceof RuntimeException known ? known : e;
     }
-    long left = came + TimeUnit.MILLISECONDS.toNanos(millis) - System.nanoTime();
-    return deadlines.schedule(then, Math.max(0, left), TimeUnit.NANOSECONDS);
   }
 
-  /** Withdraws the work and answers in its place, on a thread that may take its time. */
+  private static Throwable cause(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
+  }
+
+  private ScheduledFuture<?> timer(Deadline deadline, Runnable then) {
+    return deadline.exists()
+        ? deadlines.schedule(then, deadline.leftNanos(), TimeUnit.NANOSECONDS)
+        : null;
+  }
+
+  /** Withdraws the work and answers in its place. */
   private void giveUp(
       ModelRequest request,
       CompletableFuture<Reply> answered,
@@ -168,21 +181,11 @@ public final class ModelRequests implements AutoCloseable {
       ProblemException problem) {
     request.rejected(reason);
     request.end();
-    answers.execute(() -> answered.completeExceptionally(problem));
+    writers.execute(() -> answered.completeExceptionally(problem));
   }
 
   private int timeout(Context ctx) {
     return QueryParameters.ofAnyNames(ctx).integer(TIMEOUT, timeoutMillis, 1, MOST_MILLIS);
-  }
-
-  static ProblemException late(int millis) {
-    return new ProblemException(
-        ProblemType.DEADLINE,
-        "the answer was not there within "
-            + millis
-            + " ms; ask for less at once, or set "
-            + TIMEOUT
-            + " to more");
   }
 
   private static ProblemException clientGone() {

@@ -1,55 +1,124 @@
 package org.mollify.server.request;
 
 import io.javalin.http.Context;
-import jakarta.servlet.http.HttpServletRequest;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.concurrent.TimeoutException;
 import org.mollify.server.problem.ProblemException;
 import org.mollify.server.problem.ProblemType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Reads the body of a request, as far as the limit allows. */
-public final class RequestBody {
+/** Reads the body of a request, as far as its limit, its deadline and the budget allow. */
+final class RequestBody {
+  private static final Logger LOG = LoggerFactory.getLogger(RequestBody.class);
+
   private static final int CHUNK = 1 << 16;
 
-  private RequestBody() {}
+  /** How long a body is taken that is not wanted. */
+  private static final int REST_MILLIS = 1000;
+
+  private final Context ctx;
+  private final int limit;
+  private final Deadline deadline;
 
   /**
-   * Reads the whole body.
+   * The body of a request, not read yet.
    *
    * @param ctx the request
    * @param limit most bytes
-   * @param advice what to do about a body that is larger
-   * @return its bytes
-   * @throws ProblemException with status 413 when it is larger, 415 when it is compressed, 408 when
-   *     it stops coming, 400 when it ends early
+   * @param deadline when it has to be there; a client that sends nothing at all is waited for until
+   *     its connection has been idle for too long
+   * @throws ProblemException with status 415 when it is compressed
    */
-  public static byte[] read(Context ctx, int limit, String advice) {
-    HttpServletRequest request = ctx.req();
+  RequestBody(Context ctx, int limit, Deadline deadline) {
+    this.ctx = ctx;
+    this.limit = limit;
+    this.deadline = deadline;
     String encoding = ctx.header("Content-Encoding");
     if (encoding != null && !encoding.isBlank() && !encoding.strip().equalsIgnoreCase("identity")) {
       throw new ProblemException(
           ProblemType.MEDIA_TYPE,
           "the body is encoded as " + encoding + "; send it without Content-Encoding");
     }
-    try (InputStream in = request.getInputStream()) {
-      if (request.getContentLengthLong() <= limit) {
-        byte[] body = in.readNBytes(limit + 1);
-        if (body.length <= limit) {
-          return body;
-        }
+  }
+
+  /**
+   * Reads all of it.
+   *
+   * @param share takes the bytes as they come
+   * @param advice what to do about a body that is larger than the limit
+   * @return its bytes
+   * @throws ProblemException with status 413 when it is larger, 408 when it stops coming or is not
+   *     there in time, 400 when it ends early, 503 when there is no room for it now
+   */
+  byte[] read(BodyBudget.Share share, String advice) {
+    long announced = ctx.req().getContentLengthLong();
+    try {
+      InputStream in = ctx.req().getInputStream();
+      byte[] body = announced <= limit ? read(in, announced, share) : null;
+      if (body != null) {
+        return body;
       }
-      // A client that is still sending does not see an answer: take a bounded rest before it.
-      byte[] chunk = new byte[CHUNK];
-      long taken = 0;
-      for (int read = in.read(chunk); read >= 0 && taken <= limit; read = in.read(chunk)) {
-        taken += read;
-      }
+      skip(in, deadline);
     } catch (IOException e) {
       throw incomplete(e);
     }
     throw new ProblemException(
         ProblemType.TOO_LARGE, "the body is larger than " + limit + " bytes; " + advice);
+  }
+
+  /** Takes a body that is not wanted, for a while, so that its sender sees the answer. */
+  void refuse() {
+    try {
+      skip(ctx.req().getInputStream(), Deadline.within(REST_MILLIS));
+    } catch (IOException | ProblemException e) {
+      LOG.debug("a body that was refused did not end", e);
+    }
+  }
+
+  /** All of it; null when it was not announced, and is larger than the limit. */
+  private byte[] read(InputStream in, long announced, BodyBudget.Share share) throws IOException {
+    int most = announced < 0 ? limit : (int) announced;
+    int size = Math.min(most, CHUNK);
+    share.grow(size);
+    byte[] body = new byte[size];
+    int at = 0;
+    while (at < most) {
+      if (at == size) {
+        size = (int) Math.min(most, 2L * size);
+        share.grow(size);
+        body = Arrays.copyOf(body, size);
+      }
+      int read = in.read(body, at, size - at);
+      if (read < 0 && announced < 0) {
+        return Arrays.copyOf(body, at);
+      }
+      if (read < 0) {
+        throw new EOFException("the body ends after " + at + " of " + announced + " bytes");
+      }
+      at += read;
+      requireTime(deadline);
+    }
+    return announced < 0 && in.read() >= 0 ? null : body;
+  }
+
+  /** A client that is still sending does not see an answer: takes a bounded rest before it. */
+  private void skip(InputStream in, Deadline until) throws IOException {
+    byte[] chunk = new byte[CHUNK];
+    long taken = 0;
+    for (int read = in.read(chunk); read >= 0 && taken <= limit; read = in.read(chunk)) {
+      taken += read;
+      requireTime(until);
+    }
+  }
+
+  private static void requireTime(Deadline until) {
+    if (until.leftNanos() == 0) {
+      throw until.slow();
+    }
   }
 
   private static ProblemException incomplete(IOException e) {

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.mollify.runtime.bundle.BundleException;
+import org.mollify.server.config.InvalidConfigException;
 import org.mollify.server.format.Answer;
 import org.mollify.server.model.ModelRegistry;
 import org.mollify.server.model.ModelStatus;
@@ -55,7 +57,8 @@ public final class AdminRoutes {
   }
 
   private static ModelStatus orProblem(ModelStatus status, Throwable failure) {
-    if (failure instanceof IOException) {
+    // Other failures name files of this machine; they are left to the log.
+    if (failure instanceof BundleException || failure instanceof InvalidConfigException) {
       throw new ProblemException(ProblemType.BUNDLE, failure.getMessage());
     }
     if (failure != null) {

@@ -25,7 +25,6 @@ import org.mollify.server.request.ModelRequest;
 import org.mollify.server.request.ModelRequests;
 import org.mollify.server.request.QueryParameters;
 import org.mollify.server.request.Reply;
-import org.mollify.server.request.RequestBody;
 
 /** {@code /v2}: the Open Inference Protocol. */
 public final class InferenceRoutes {
@@ -131,7 +130,7 @@ public final class InferenceRoutes {
     Context ctx = request.context();
     new QueryParameters(ctx, ModelRequests.TIMEOUT);
     requireMediaType(ctx.contentType());
-    byte[] body = RequestBody.read(ctx, config.maxBodyBytes(), SMALLER);
+    byte[] body = request.body(config.maxBodyBytes(), SMALLER);
     InferenceRequest asked =
         InferenceRequestReader.read(
             body, jsonLength(ctx.header(JSON_LENGTH_HEADER), body.length), config.maxValues());

@@ -12,7 +12,6 @@ import org.mollify.server.format.RowReader;
 import org.mollify.server.request.ModelRequest;
 import org.mollify.server.request.ModelRequests;
 import org.mollify.server.request.Reply;
-import org.mollify.server.request.RequestBody;
 
 /** {@code POST /loglik}: scores rows, and says where asked which are anomalies and why. */
 public final class ScoreRoute {
@@ -43,7 +42,7 @@ public final class ScoreRoute {
     Format bodyFormat = Format.ofBody(ctx.contentType(), data);
     RowReader.Body body =
         new RowReader.Body(
-            bodyFormat, ctx.contentType(), RequestBody.read(ctx, config.maxBodyBytes(), SMALLER));
+            bodyFormat, ctx.contentType(), request.bodyToScore(config.maxBodyBytes(), SMALLER));
     CheckedRows rows =
         request.check(RowReader.read(body, data, request.limits().maxRows(), config.maxValues()));
     int imputed = rows.missing();

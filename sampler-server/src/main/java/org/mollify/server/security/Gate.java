@@ -3,7 +3,6 @@ package org.mollify.server.security;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,11 +14,10 @@ import org.mollify.server.problem.ProblemType;
 
 /**
  * Lets requests in or answers them with 401, 403 or 429, before anything of them is read. Without
- * keys everybody may do everything, but administration is then left to this machine.
+ * keys everybody may do everything, but administration is then left to {@link OwnMachine this
+ * machine}.
  */
 public final class Gate {
-  private static final List<String> OWN_SITE = List.of("same-origin", "none");
-
   private final Supplier<KeyRing> keys;
   private final boolean loopback;
   private final TokenBuckets buckets;
@@ -72,9 +70,11 @@ public final class Gate {
 
   /** Whoever asks for something open may still be known, and is then told more. */
   private void know(Context ctx, RequestTrace trace) {
-    if (keys == null && loopback) {
-      trace.insider();
-    } else if (keys != null) {
+    if (keys == null) {
+      if (loopback && OwnMachine.objection(ctx).isEmpty()) {
+        trace.insider();
+      }
+    } else {
       find(Credentials.of(ctx))
           .ifPresent(
               key -> {
@@ -106,10 +106,10 @@ public final class Gate {
     if (!loopback) {
       throw forbidden("administration needs an API key, and this server has none");
     }
-    // A page elsewhere, open in a browser on this machine, reaches loopback, too.
-    String site = ctx.header("Sec-Fetch-Site");
-    if (site != null && !OWN_SITE.contains(site)) {
-      throw forbidden("administration is not for pages of other sites");
+    Optional<String> objection = OwnMachine.objection(ctx);
+    if (objection.isPresent()) {
+      throw forbidden(
+          "without an API key administration is left to this machine, and " + objection.get());
     }
   }
 

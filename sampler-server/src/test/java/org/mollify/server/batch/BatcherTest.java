@@ -132,6 +132,47 @@ class BatcherTest {
   }
 
   @Test
+  void a_large_job_of_many_passes_does_not_crowd_out_small_ones_that_come_later() {
+    for (int lanes : new int[] {1, 2}) {
+      Batcher<Job> batcher = batcher(lanes);
+      CompletableFuture<Job> large = batcher.submit(Job.of("L", 400, 8, "x"));
+      for (int turn = 0; turn < 60; turn++) {
+        tasks.removeFirst().run();
+      }
+      CompletableFuture<Job> small = batcher.submit(Job.of("s", 2, 16, "y"));
+      int turns = 0;
+      for (; !small.isDone(); turns++) {
+        tasks.removeFirst().run();
+      }
+      // Its 4 chunks, each in turn with the runs of the other and one new one of them.
+      assertThat(turns).isLessThanOrEqualTo(4 * (lanes + 2));
+      runAll();
+      assertThat(large).isCompleted();
+    }
+  }
+
+  @Test
+  void work_between_two_passes_is_not_forgotten_when_the_threads_stop() {
+    int[] left = {1};
+    Batcher<Job> batcher =
+        new Batcher<>(
+            engine,
+            task -> {
+              if (left[0]-- == 0) {
+                throw new RejectedExecutionException("stopped");
+              }
+              tasks.add(task);
+            },
+            1,
+            TARGET,
+            () -> clock += TARGET / 2,
+            BatchObserver.NONE);
+    CompletableFuture<Job> deep = batcher.submit(Job.of("d", 8, 8, ""));
+    tasks.removeFirst().run();
+    assertThat(deep).isCompletedExceptionally();
+  }
+
+  @Test
   void withdrawn_work_is_never_run() {
     Batcher<Job> batcher = batcher(1);
     CompletableFuture<Job> large = batcher.submit(Job.of("L", 100));
