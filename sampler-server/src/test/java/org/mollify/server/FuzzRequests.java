@@ -82,25 +82,25 @@ final class FuzzRequests {
   static Arbitrary<String> accepts() {
     Arbitrary<String> some =
         Arbitraries.of(
-        "",
-        "*/*",
-        "application/json",
-        "text/csv",
-        "application/x-npy",
-        ARROW,
-        "image/png",
-        "image/*;q=0.5, text/csv;q=0.4",
-        "text/csv;q=NaN",
-        "text/csv;q=2",
-        ";",
-        ",",
-        "a/b",
-        "*/*;q=0",
-        "text/html",
-        "application/json;q=0.0000001",
-        "text/*;q=",
-        "/",
-        "*");
+            "",
+            "*/*",
+            "application/json",
+            "text/csv",
+            "application/x-npy",
+            ARROW,
+            "image/png",
+            "image/*;q=0.5, text/csv;q=0.4",
+            "text/csv;q=NaN",
+            "text/csv;q=2",
+            ";",
+            ",",
+            "a/b",
+            "*/*;q=0",
+            "text/html",
+            "application/json;q=0.0000001",
+            "text/*;q=",
+            "/",
+            "*");
     return Arbitraries.frequencyOf(Tuple.of(2, Arbitraries.just("")), Tuple.of(1, some));
   }
 

@@ -5,6 +5,7 @@ import static org.mollify.server.Client.json;
 import static org.mollify.server.Client.problem;
 
 import java.net.Socket;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -84,6 +85,25 @@ class QueryStringTest {
         .isEqualTo(json(client.get("/sample?n=3&seed=7")));
     assertThat(problem(client.get("/sample?zebra=1", "Content-Type", type), 400, "bad-parameter"))
         .startsWith("unknown parameter \"zebra\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {"foo | foo", "\" | ``", "a b | a b"})
+  void a_body_in_a_character_set_that_is_none_is_refused(String charset, String name)
+      throws Exception {
+    String type = "application/json; charset=" + charset;
+    String detail = "the header Content-Type has the charset \"" + name + "\", which is none";
+    assertThat(
+            problem(
+                client.post("/loglik", "{}", "Content-Type", type), 415, "unsupported-media-type"))
+        .startsWith(detail);
+    HttpResponse<byte[]> inference =
+        client.post("/v2/models/wine/infer", "{}", "Content-Type", type);
+    assertThat(inference.statusCode()).isEqualTo(415);
+    assertThat(Client.MAPPER.readTree(inference.body()).get("error").asText()).startsWith(detail);
   }
 
   @Test

@@ -6,6 +6,8 @@ import io.javalin.http.HttpResponseException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.UnsupportedCharsetException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,6 +47,11 @@ public final class ProblemAnswers {
         HttpResponseException.class, (e, ctx) -> answer(translate(e, ctx), ctx));
     config.routes.exception(CompletionException.class, (e, ctx) -> answer(unwrap(e), ctx));
     config.routes.exception(IOException.class, (e, ctx) -> answer(interrupted(e), ctx));
+    // Jetty looks up the character set whenever it is asked for the type of a body.
+    config.routes.exception(
+        UnsupportedCharsetException.class, (e, ctx) -> answer(charset(e.getCharsetName()), ctx));
+    config.routes.exception(
+        IllegalCharsetNameException.class, (e, ctx) -> answer(charset(e.getCharsetName()), ctx));
     config.routes.exception(Exception.class, (e, ctx) -> answer(e, ctx));
     config.router.javaLangErrorHandler(
         (response, error) -> {
@@ -83,6 +90,12 @@ public final class ProblemAnswers {
       }
     }
     return failure;
+  }
+
+  private static ProblemException charset(String name) {
+    return new ProblemException(
+        ProblemType.MEDIA_TYPE,
+        "the header Content-Type has the charset \"" + name + "\", which is none; send UTF-8");
   }
 
   private ProblemException translate(HttpResponseException e, Context ctx) {
