@@ -19,7 +19,7 @@ package org.mollify.server.batch;
  */
 final class BatchLimit {
   private static final int FIRST_MULTIPLES = 4;
-  private static final int PATIENCE = 8;
+  private static final int PATIENCE = 16;
   private static final double WORTHWHILE = 0.05;
 
   private final int least;

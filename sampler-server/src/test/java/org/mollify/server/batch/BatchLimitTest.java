@@ -44,8 +44,9 @@ class BatchLimitTest {
   @Test
   void what_is_dear_to_start_is_run_with_as_many_rows_as_make_it_cheaper() {
     run(200, rows -> 3000 + 10 * rows);
-    // 64 rows cost 57 each and 128 cost 33; twice 128, at no less a row, would take 8,560 of 8,000.
-    assertThat(limit.rowPasses()).isEqualTo(128);
+    // 256 rows cost 22 each and 512 cost 16; twice 512, at no less a row, would take 16,240 of
+    // 16,000.
+    assertThat(limit.rowPasses()).isEqualTo(512);
   }
 
   @Test
@@ -60,7 +61,7 @@ class BatchLimitTest {
     run(10, rows -> rows > 16 ? 40_000 : 3000 + 10 * rows);
     assertThat(limit.rowPasses()).isEqualTo(16);
     run(600, rows -> 3000 + 10 * rows);
-    assertThat(limit.rowPasses()).isEqualTo(128);
+    assertThat(limit.rowPasses()).isEqualTo(512);
   }
 
   /** Runs as many rows as are allowed, over and over. */
