@@ -23,6 +23,20 @@ workload=${arguments[1]}
 connections=${arguments[2]:-16}
 seconds=${arguments[3]:-10}
 rounds=${arguments[4]:-1}
+fail() {
+  echo "serving.sh: $1" >&2
+  exit 2
+}
+[ -f "$bundle/bundle.json" ] || fail "expected the folder of a bundle, got $bundle, which holds no bundle.json"
+for one in ${workload//,/ }; do
+  [[ $one =~ ^(loglik|sample|health):[1-9][0-9]{0,6}:(npy|json)$ ]] ||
+    fail "expected a workload such as loglik:256:npy or sample:64:json, got $one"
+done
+[ -n "${SOAK-}" ] || [[ $workload != *,* ]] || fail "several workloads are for SOAK=MINUTES; give one"
+for number in "$connections" "$seconds" "$rounds" "${SOAK:-1}"; do
+  [[ $number =~ ^[1-9][0-9]*$ ]] || fail "expected positive whole numbers of connections, seconds, rounds and minutes, got $number"
+done
+[ -z "${PEER-}" ] || [ -d "$PEER/node_modules/onnxruntime-node" ] || fail "PEER=$PEER holds no node_modules/onnxruntime-node; npm install it there"
 processors=$(nproc)
 if [ "$processors" -gt 1 ]; then
   workers=$((processors - 1))
