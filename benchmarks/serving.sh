@@ -86,6 +86,11 @@ ours() {
   start ./mollify serve "$bundle" --port 0 --set workers="$workers" --set accessLog=false ${options[@]+"${options[@]}"}
 }
 
+# Runs a second of the graph alone; at a rate, the percentiles of its answers.
+alone() {
+  "${rest[@]}" java -cp "$classes" "$package.BareLoop" "$bundle" "$workload" "$workers" "$seconds" "$@"
+}
+
 measure() {
   "${load[@]}" java -XX:+UseSerialGC -cp "$classes" "$package.ServingBenchmark" \
     "$address" "$bundle" "$workload" "$connections" "$seconds" "$bare" ${mode:+"$mode"}
@@ -104,7 +109,14 @@ if [ -n "${SOAK-}" ]; then
 fi
 for round in $(seq "$rounds"); do
   bare=0
-  [[ $workload == health:* ]] || bare=$("${rest[@]}" java -cp "$classes" "$package.BareLoop" "$bundle" "$workload" "$workers" "$seconds")
+  if [[ $workload != health:* ]]; then
+    bare=$(alone)
+    if [ -z "$mode" ]; then
+      half=$(awk "BEGIN { print $bare / 2 }")
+      read -r median tail <<<"$(alone "$half")"
+      echo "round $round, ONNX Runtime alone at half its rate, $half/s: p50 $median ms, p99 $tail ms"
+    fi
+  fi
   echo "round $round, Mollify ${options[*]-}"
   ours
   measure

@@ -1,6 +1,5 @@
 package org.mollify.runtime.io;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -16,6 +15,7 @@ import java.util.stream.Collectors;
 public final class NpyWriter implements AutoCloseable {
   private static final int MAGIC_AND_LENGTH = 10;
   private static final int ALIGNMENT = 64;
+  private static final int LARGEST_BUFFER = 1 << 16;
 
   /** Element type of the array. */
   public enum Type {
@@ -36,7 +36,7 @@ public final class NpyWriter implements AutoCloseable {
   private final OutputStream out;
   private final Type type;
   private final long expected;
-  private final ByteBuffer cell = ByteBuffer.allocate(Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+  private final ByteBuffer buffer;
   private long written;
 
   /**
@@ -48,10 +48,15 @@ public final class NpyWriter implements AutoCloseable {
    * @throws IOException when the stream fails
    */
   public NpyWriter(OutputStream out, Type type, long... shape) throws IOException {
-    this.out = new BufferedOutputStream(out, 1 << 16);
+    this.out = out;
     this.type = type;
     this.expected = Arrays.stream(shape).reduce(1, Math::multiplyExact);
-    this.out.write(header(type, shape));
+    byte[] header = header(type, shape);
+    // No larger than the array: many are a few numbers, and memory is cleared before it is used.
+    long all = Math.min(LARGEST_BUFFER, header.length + Math.multiplyExact(expected, type.bytes));
+    this.buffer =
+        ByteBuffer.allocate((int) Math.max(header.length, all)).order(ByteOrder.LITTLE_ENDIAN);
+    buffer.put(header);
   }
 
   /**
@@ -66,13 +71,14 @@ public final class NpyWriter implements AutoCloseable {
       throw new IllegalStateException("the array holds " + expected + " values and is full");
     }
     written++;
-    cell.clear();
-    if (type == Type.FLOAT64) {
-      cell.putDouble(value);
-    } else {
-      cell.putFloat((float) value);
+    if (buffer.remaining() < type.bytes) {
+      empty();
     }
-    out.write(cell.array(), 0, type.bytes);
+    if (type == Type.FLOAT64) {
+      buffer.putDouble(value);
+    } else {
+      buffer.putFloat((float) value);
+    }
   }
 
   /**
@@ -95,11 +101,17 @@ public final class NpyWriter implements AutoCloseable {
   @Override
   public void close() throws IOException {
     try (out) {
+      empty();
       out.flush();
     }
     if (written != expected) {
       throw new IOException("the array holds " + expected + " values, only " + written + " came");
     }
+  }
+
+  private void empty() throws IOException {
+    out.write(buffer.array(), 0, buffer.position());
+    buffer.clear();
   }
 
   private static byte[] header(Type type, long[] shape) {

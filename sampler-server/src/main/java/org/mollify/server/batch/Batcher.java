@@ -14,7 +14,8 @@ import org.mollify.server.batch.WaitingLine.Waiting;
 /**
  * Runs jobs of one kind on an engine. A job that finds the engine idle runs at once; jobs that come
  * while it is busy wait and share its next run, as far as they join and the {@link BatchLimit}
- * allows. Nothing ever waits for others to come.
+ * allows. Nothing ever waits for others to come, but threads that are bringing work {@link
+ * GivingWay go first}.
  *
  * <p>Turns go round: every waiting job gets a share of a run before any gets a second, so that a
  * job of many rows is cut into pieces between which others have their turn. Work that takes many
@@ -31,11 +32,13 @@ public final class Batcher<J> {
   private final int lanes;
   private final LongSupplier clock;
   private final BatchObserver observer;
+  private final GivingWay givingWay;
 
   private final Object lock = new Object();
   private final BatchLimit limit;
   private final WaitingLine<J> waiting;
   private final UnfinishedRuns<J> unfinished = new UnfinishedRuns<>();
+  private long arrived;
   private int running;
   private boolean newWorkNext = true;
 
@@ -56,11 +59,24 @@ public final class Batcher<J> {
       long targetNanos,
       LongSupplier clock,
       BatchObserver observer) {
+    this(engine, threads, lanes, targetNanos, clock, observer, new GivingWay());
+  }
+
+  /** For tests: gives way in another manner. */
+  Batcher(
+      BatchEngine<J> engine,
+      Executor threads,
+      int lanes,
+      long targetNanos,
+      LongSupplier clock,
+      BatchObserver observer,
+      GivingWay givingWay) {
     this.engine = engine;
     this.threads = threads;
     this.lanes = lanes;
     this.clock = clock;
     this.observer = observer;
+    this.givingWay = givingWay;
     this.limit = new BatchLimit(engine.multiple(), engine.maxRows(), targetNanos);
     this.waiting = new WaitingLine<>(engine, lanes);
   }
@@ -77,6 +93,7 @@ public final class Batcher<J> {
     boolean start;
     synchronized (lock) {
       waiting.add(fresh);
+      arrived++;
       start = running < lanes;
       running += start ? 1 : 0;
     }
@@ -135,6 +152,7 @@ public final class Batcher<J> {
 
   /** One run; then the thread is free for the work of others before the next. */
   private void turn() {
+    givingWay.whileWorkComes(this::arrived, this::isNextRunFull);
     Run<J> run;
     boolean more;
     synchronized (lock) {
@@ -159,6 +177,18 @@ public final class Batcher<J> {
       start();
     }
     finished.forEach(one -> one.future.complete(one.job));
+  }
+
+  private long arrived() {
+    synchronized (lock) {
+      return arrived;
+    }
+  }
+
+  private boolean isNextRunFull() {
+    synchronized (lock) {
+      return waiting.rows() >= Math.min(limit.rowPasses(), engine.maxRows());
+    }
   }
 
   private boolean hasWork() {

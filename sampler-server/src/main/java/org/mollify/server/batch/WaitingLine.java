@@ -8,8 +8,12 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Jobs that wait for their turn. A run begins with the job at the front and takes along what joins
- * it: first a share of each, in turn, then what room there is. Jobs that are not all cut go to the
- * end of the line; jobs that do not join keep their places.
+ * it. The front has a share of the room, jobs that are no larger than a share come along whole, and
+ * what is left goes to the others in their order, as much as each wants: two jobs of a run's size
+ * that come together are done after one run and after two, and not both after two. A job that is
+ * not all cut goes to the end of the line; those that got nothing keep their places.
+ *
+ * <p>Where rows go through several passes, each job has no more than a share.
  *
  * <p>A job whose rows take several runs, one after another, has at most as many of its runs open at
  * a time as there are lanes: it needs no more to keep them busy, and with more it would have as
@@ -35,12 +39,19 @@ final class WaitingLine<J> {
     int cut;
     int done;
 
+    /** Rows that the run has which is being made up. */
+    private int dealt;
+
     /** Runs that have rows of it and are not finished. */
     int open;
 
     Waiting(J job, int rows) {
       this.job = job;
       this.rows = rows;
+    }
+
+    private int waitingRows() {
+      return rows - cut;
     }
   }
 
@@ -82,7 +93,7 @@ final class WaitingLine<J> {
 
   /** Rows that are in no run yet. */
   int rows() {
-    return waiting.stream().mapToInt(one -> one.rows - one.cut).sum();
+    return waiting.stream().mapToInt(Waiting::waitingRows).sum();
   }
 
   /**
@@ -92,54 +103,60 @@ final class WaitingLine<J> {
    * @return the run before its first pass; null when no job may have another
    */
   Run<J> next(int rowPasses) {
-    int room = Math.min(rowPasses, engine.maxRows());
-    int share = Math.max(engine.multiple(), room / SHARES);
-    List<Waiting<J>> chosen = new ArrayList<>();
-    List<Integer> counts = new ArrayList<>();
-    List<Waiting<J>> later = new ArrayList<>();
-    for (Waiting<J> one : waiting) {
-      if (one.future.isDone()) {
-        continue;
-      }
-      if (room > 0
-          && mayBegin(one)
-          && (chosen.isEmpty() || engine.joins(chosen.get(0).job, one.job))) {
-        int count = Math.min(Math.min(one.rows - one.cut, share), room);
-        chosen.add(one);
-        counts.add(count);
-        room -= count;
-      } else {
-        later.add(one);
-      }
+    waiting.removeIf(one -> one.future.isDone());
+    List<Waiting<J>> joining = joining();
+    if (joining.isEmpty()) {
+      return null;
     }
-    waiting.clear();
-    waiting.addAll(later);
-    return chosen.isEmpty() ? null : cut(chosen, counts, room);
-  }
-
-  private boolean mayBegin(Waiting<J> one) {
-    return one.open < lanes || engine.passes(one.job) == 1;
-  }
-
-  private Run<J> cut(List<Waiting<J>> chosen, List<Integer> counts, int spare) {
-    int passes = engine.passes(chosen.get(0).job);
-    // Rows of a run end together: where that takes many runs, nobody's rows hold up others'.
-    int room = chosen.size() == 1 || passes == 1 ? spare : 0;
+    int passes = engine.passes(joining.get(0).job);
+    deal(joining, Math.min(rowPasses, engine.maxRows()), passes);
+    joining.removeIf(one -> one.dealt == 0);
+    waiting.removeIf(one -> one.dealt > 0);
     List<Part<J>> parts = new ArrayList<>();
     int rows = 0;
-    for (int i = 0; i < chosen.size(); i++) {
-      Waiting<J> one = chosen.get(i);
-      int more = Math.min(one.rows - one.cut - counts.get(i), room);
-      int count = counts.get(i) + more;
-      room -= more;
-      parts.add(new Part<>(one, new Piece<>(one.job, one.cut, count)));
-      one.cut += count;
+    for (Waiting<J> one : joining) {
+      parts.add(new Part<>(one, new Piece<>(one.job, one.cut, one.dealt)));
+      rows += one.dealt;
+      one.cut += one.dealt;
+      one.dealt = 0;
       one.open++;
-      rows += count;
       if (one.cut < one.rows) {
         waiting.addLast(one);
       }
     }
     return new Run<>(parts, rows, 0, passes);
+  }
+
+  /** Jobs that may have rows in the next run, in order. */
+  private List<Waiting<J>> joining() {
+    List<Waiting<J>> joining = new ArrayList<>();
+    for (Waiting<J> one : waiting) {
+      boolean mayBegin = one.open < lanes || engine.passes(one.job) == 1;
+      if (mayBegin && (joining.isEmpty() || engine.joins(joining.get(0).job, one.job))) {
+        joining.add(one);
+      }
+    }
+    return joining;
+  }
+
+  /** Deals the room of a run out. */
+  private void deal(List<Waiting<J>> joining, int room, int passes) {
+    int share = Math.max(engine.multiple(), room / SHARES);
+    int left = room;
+    for (Waiting<J> one : joining) {
+      boolean first = one == joining.get(0);
+      if (first || passes > 1 || one.waitingRows() <= share) {
+        one.dealt = Math.min(Math.min(one.waitingRows(), share), left);
+        left -= one.dealt;
+      }
+    }
+    // Rows of a run end together: where that takes many runs, nobody's rows hold up others'.
+    if (passes == 1 || joining.size() == 1) {
+      for (Waiting<J> one : joining) {
+        int more = Math.min(one.waitingRows() - one.dealt, left);
+        one.dealt += more;
+        left -= more;
+      }
+    }
   }
 }

@@ -1,5 +1,6 @@
 package org.mollify.server.metrics;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -30,6 +31,9 @@ public final class ModelMetrics implements AutoCloseable {
   private final MeterRegistry registry;
   private final String model;
   private final DistributionSummary percentiles;
+  private final Counter scored;
+  private final Counter notFinite;
+  private final Counter sampled;
   private final Tags info;
   private final List<Meter> own = new ArrayList<>();
 
@@ -42,6 +46,9 @@ public final class ModelMetrics implements AutoCloseable {
             .tags("model", model)
             .serviceLevelObjectives(PERCENTILES)
             .register(registry);
+    this.scored = registry.counter("mollify.rows", "model", model, "role", "score");
+    this.notFinite = registry.counter("mollify.scores.not.finite", "model", model);
+    this.sampled = registry.counter("mollify.rows", "model", model, "role", "sample");
     this.info = Tags.of("model", model, "version", version, "kind", kind, "bundle", sha256);
   }
 
@@ -96,17 +103,17 @@ public final class ModelMetrics implements AutoCloseable {
         percentiles.record(percentile);
       }
     }
-    int notFinite = 0;
+    int overflowed = 0;
     for (boolean finite : scores.finite()) {
-      notFinite += finite ? 0 : 1;
+      overflowed += finite ? 0 : 1;
     }
-    registry.counter("mollify.rows", "model", model, "role", "score").increment(scores.size());
-    registry.counter("mollify.scores.not.finite", "model", model).increment(notFinite);
+    scored.increment(scores.size());
+    notFinite.increment(overflowed);
   }
 
   /** Counts samples that were drawn. */
   public void sampled(int count) {
-    registry.counter("mollify.rows", "model", model, "role", "sample").increment(count);
+    sampled.increment(count);
   }
 
   /** Counts work that was not done. */

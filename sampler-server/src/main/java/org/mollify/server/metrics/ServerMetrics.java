@@ -9,6 +9,8 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.mollify.runtime.bundle.BundleManifest;
@@ -40,6 +42,11 @@ public final class ServerMetrics implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics collections = new JvmGcMetrics();
   private final AtomicInteger active = new AtomicInteger();
+
+  /** As many as the labels have values; asking the registry costs more than the measurement. */
+  private final Map<Answered, Timer> timers = new ConcurrentHashMap<>();
+
+  private record Answered(String route, String method, String model, int status) {}
 
   /** Meters of the process and the build; those of models come with the models. */
   public ServerMetrics() {
@@ -88,20 +95,19 @@ public final class ServerMetrics implements AutoCloseable {
    * @param nanos from the first handler to the end of the answer
    */
   public void answered(String route, String method, String model, int status, long nanos) {
-    Timer.builder("mollify.http.requests")
-        .description("Time to answer requests")
-        .tags(
-            "route",
-            route,
-            "method",
-            method,
-            "model",
-            model == null ? "" : model,
-            "status",
-            Integer.toString(status))
-        .serviceLevelObjectives(LATENCIES)
-        .register(registry)
+    timers
+        .computeIfAbsent(
+            new Answered(route, method, model == null ? "" : model, status), this::timer)
         .record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private Timer timer(Answered of) {
+    return Timer.builder("mollify.http.requests")
+        .description("Time to answer requests")
+        .tags("route", of.route(), "method", of.method())
+        .tags("model", of.model(), "status", Integer.toString(of.status()))
+        .serviceLevelObjectives(LATENCIES)
+        .register(registry);
   }
 
   /** Counts an attempt to load a version of a model. */

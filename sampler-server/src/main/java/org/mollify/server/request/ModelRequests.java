@@ -105,8 +105,9 @@ public final class ModelRequests implements AutoCloseable {
   }
 
   /**
-   * Completes with the reply, or with the problem that ended the request before; always on a thread
-   * for writers, since whoever completes it goes on to write the answer.
+   * Completes with the reply, or with the problem that ended the request before. Whoever completes
+   * it goes on to write the answer: the thread that made it where it is short, which never waits
+   * for the client, and otherwise one for writers.
    */
   private CompletableFuture<Reply> answered(ModelRequest request, CompletableFuture<Reply> reply) {
     CompletableFuture<Reply> answered = new CompletableFuture<>();
@@ -139,7 +140,11 @@ public final class ModelRequests implements AutoCloseable {
           if (over.compareAndSet(false, true)) {
             // First the lease, so that who has the answer may rely on it.
             request.end();
-            writers.execute(() -> complete(answered, done, failure));
+            if (failure != null || done.isShort()) {
+              complete(answered, done, failure);
+            } else {
+              writers.execute(() -> answered.complete(done));
+            }
           }
         });
     return answered;

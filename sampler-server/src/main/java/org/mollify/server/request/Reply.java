@@ -14,6 +14,9 @@ import org.mollify.server.format.Answer;
  */
 public record Reply(byte[] body, String mediaType, Map<String, String> headers) {
 
+  /** Half of Jetty's buffer of an answer, which it sends by itself when the request is complete. */
+  private static final int SHORT = 16 << 10;
+
   private static final Reply WRITTEN = new Reply(null, null, Map.of());
 
   /** Copies the headers. */
@@ -36,6 +39,11 @@ public record Reply(byte[] body, String mediaType, Map<String, String> headers) 
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(header, value);
     return new Reply(body, mediaType, more);
+  }
+
+  /** Whether writing it only fills a buffer, however slowly the client reads. */
+  boolean isShort() {
+    return this == WRITTEN || body.length <= SHORT;
   }
 
   void writeTo(Context ctx) {

@@ -64,6 +64,33 @@ class BatcherTest {
   }
 
   @Test
+  void threads_that_bring_work_go_first() {
+    List<String> coming = new ArrayList<>(List.of("b", "", "c", "", "", "d"));
+    List<Batcher<Job>> batcher = new ArrayList<>();
+    GivingWay givingWay =
+        new GivingWay(
+            () -> {
+              String name = coming.remove(0);
+              if (!name.isEmpty()) {
+                batcher.get(0).submit(Job.of(name, 1));
+              }
+            });
+    batcher.add(
+        new Batcher<>(
+            engine,
+            tasks::add,
+            1,
+            TARGET,
+            () -> clock += TARGET / 2,
+            BatchObserver.NONE,
+            givingWay));
+    batcher.get(0).submit(Job.of("a", 1));
+    tasks.removeFirst().run();
+    assertThat(engine.runs).containsExactly("a0+1 b0+1 c0+1");
+    assertThat(coming).as("two in a row that bring nothing end it").containsExactly("d");
+  }
+
+  @Test
   void jobs_that_do_not_join_keep_their_order() {
     Batcher<Job> batcher = batcher(1);
     batcher.submit(Job.of("a", 1, 1, "x"));
@@ -89,6 +116,16 @@ class BatcherTest {
   }
 
   @Test
+  void jobs_of_the_size_of_a_run_are_done_one_after_the_other() {
+    Batcher<Job> batcher = batcher(1);
+    for (String name : List.of("a", "b", "c")) {
+      batcher.submit(Job.of(name, 6));
+    }
+    runAll();
+    assertThat(engine.runs).containsExactly("a0+6 b0+2", "c0+6 b2+2", "b4+2");
+  }
+
+  @Test
   void many_small_jobs_do_not_hold_up_a_large_one() {
     Batcher<Job> batcher = batcher(1);
     CompletableFuture<Job> large = batcher.submit(Job.of("L", 8));
@@ -100,8 +137,9 @@ class BatcherTest {
       tasks.removeFirst().run();
     }
     assertThat(large).isCompleted();
-    // It gets a share of 2 rows each time its turn comes round, 3 others in between.
-    assertThat(engine.runs.stream().filter(run -> run.contains("L"))).hasSize(4);
+    // It gets a share of 2 rows each time its turn comes round, and all room when few others wait.
+    assertThat(engine.runs.stream().filter(run -> run.contains("L")))
+        .containsExactly("L0+2 s0+2 s0+2 s0+2", "L2+2 s0+2 s0+2 s0+2", "L4+4 s0+2");
   }
 
   @Test
