@@ -80,7 +80,7 @@ public final class ImageGlow {
     for (int level = 0; level < options.levels(); level++) {
       channels *= 4;
       List<Bijection> links = new ArrayList<>();
-      links.add(new Squeeze(Squeeze.Order.CHANNEL_MAJOR));
+      links.add(new Squeeze(Squeeze.Order.CHANNEL_MAJOR, true));
       for (int step = 0; step < options.steps(); step++) {
         links.add(new ActNorm(channels));
         links.add(new InvertibleConvolution(channels));

@@ -3,6 +3,7 @@ package org.mollify.models.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
@@ -157,6 +158,21 @@ class RegisteredImageFlowsTest {
       assertThat(noise.stream().mapToLong(input -> input.itemShape().size()).sum()).isEqualTo(D);
       NDArray z = flow.score(Pass.evaluation(manager), ImageFlowVariant.images(manager, 3, 1)).z();
       assertThat(z.getShape().getShape()).containsExactly(3, D);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("variants")
+  void what_is_trained_is_what_is_scored(ImageFlowVariant variant) {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Flow flow = variant.perturbed(manager, Pixels.PLAIN, 10);
+      assumeThat(variant.model()).as("RealNVP normalises batches").isNotEqualTo("realnvp-image");
+      Pass scoring = Pass.evaluation(manager);
+      NDArray x = flow.transform().toModelSpace(scoring, ImageFlowVariant.images(manager, 4, 11));
+      double scored = flow.coreLogLikelihood(scoring, x, new NDList()).mean().getDouble();
+      Pass training = Pass.training(manager, Pass.InnerGradient.NONE);
+      assertThat((double) flow.loss(training, x, new NDList()).getFloat())
+          .isCloseTo(-scored, within(1e-4 * (1 + Math.abs(scored))));
     }
   }
 

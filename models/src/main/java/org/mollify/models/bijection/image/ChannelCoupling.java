@@ -57,9 +57,18 @@ public final class ChannelCoupling extends Bijection {
   private record Parts(NDArray kept, NDArray changed) {}
 
   private Parts cut(NDArray x) {
-    NDArray before = x.get(":, :{}", first);
-    NDArray after = x.get(":, {}:", first);
-    return conditionsOnFirst ? new Parts(before, after) : new Parts(after, before);
+    NDList parts = channels(x, first);
+    return conditionsOnFirst
+        ? new Parts(parts.get(0), parts.get(1))
+        : new Parts(parts.get(1), parts.get(0));
+  }
+
+  /**
+   * The channels before one and those from it on. One split, and not two slices: backward then
+   * joins gradients, and pads and adds none.
+   */
+  static NDList channels(NDArray x, long cut) {
+    return x.split(new long[] {cut}, 1);
   }
 
   private NDArray join(NDArray kept, NDArray value) {
@@ -78,8 +87,9 @@ public final class ChannelCoupling extends Bijection {
     if (scale == null) {
       return new Transformed(join(parts.kept, parts.changed.sub(said)), x.getManager().create(0f));
     }
-    CouplingScale.Scale s = scale.of(pass, said.get(":, {}:", changed));
-    NDArray z = parts.changed.sub(said.get(":, :{}", changed)).mul(s.factor());
+    NDList affine = channels(said, changed);
+    CouplingScale.Scale s = scale.of(pass, affine.get(1));
+    NDArray z = parts.changed.sub(affine.get(0)).mul(s.factor());
     return new Transformed(join(parts.kept, z), sum(s.log()));
   }
 
@@ -90,8 +100,9 @@ public final class ChannelCoupling extends Bijection {
     if (scale == null) {
       return new Transformed(join(parts.kept, parts.changed.add(said)), z.getManager().create(0f));
     }
-    CouplingScale.Scale s = scale.of(pass, said.get(":, {}:", changed));
-    NDArray x = parts.changed.div(s.factor()).add(said.get(":, :{}", changed));
+    NDList affine = channels(said, changed);
+    CouplingScale.Scale s = scale.of(pass, affine.get(1));
+    NDArray x = parts.changed.div(s.factor()).add(affine.get(0));
     return new Transformed(join(parts.kept, x), sum(s.log()).neg());
   }
 

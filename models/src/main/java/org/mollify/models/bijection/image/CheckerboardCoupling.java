@@ -58,10 +58,8 @@ public final class CheckerboardCoupling extends Bijection {
     NDArray visible = x.mul(board(pass, mask, x));
     NDArray said =
         network.forward(pass.parameters(), new NDList(visible), pass.training()).singletonOrThrow();
-    return new Affine(
-        said.get(":, :{}", channels),
-        scale.of(pass, said.get(":, {}:", channels)),
-        board(pass, complement, x));
+    NDList affine = ChannelCoupling.channels(said, channels);
+    return new Affine(affine.get(0), scale.of(pass, affine.get(1)), board(pass, complement, x));
   }
 
   private NDArray board(Pass pass, Parameter values, NDArray beside) {

@@ -130,8 +130,8 @@ public abstract class LatentPrior extends AbstractBlock {
     Normal normal(Pass pass, NDArray latents, NDArray kept) {
       NDArray said =
           network.forward(pass.parameters(), new NDList(kept), pass.training()).singletonOrThrow();
-      NDArray log = said.get(":, {}:", channels);
-      return new Normal(said.get(":, :{}", channels), log, ChannelCoupling.sum(log));
+      NDList parts = ChannelCoupling.channels(said, channels);
+      return new Normal(parts.get(0), parts.get(1), ChannelCoupling.sum(parts.get(1)));
     }
 
     /** Takes the shape of what goes on to the next scale. */

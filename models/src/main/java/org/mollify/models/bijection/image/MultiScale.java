@@ -71,8 +71,9 @@ public final class MultiScale extends Bijection {
       Transformed stepped = scales.get(i).steps.forward(pass, going);
       NDArray value = stepped.value();
       Cut cut = cut(i, value.getShape());
-      NDArray leaving = isLast(i) ? value : value.get(":, {}:", cut.kept);
-      going = isLast(i) ? null : value.get(":, :{}", cut.kept);
+      NDList halves = isLast(i) ? null : ChannelCoupling.channels(value, cut.kept);
+      NDArray leaving = isLast(i) ? value : halves.get(1);
+      going = isLast(i) ? null : halves.get(0);
       Transformed standard = scales.get(i).prior.forward(pass, leaving, going);
       parts.add(standard.value().reshape(-1, cut.latents.size()));
       logDeterminant = logDeterminant.add(stepped.logDeterminant()).add(standard.logDeterminant());

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import org.mollify.models.bijection.Bijection;
 import org.mollify.models.bijection.Transformed;
+import org.mollify.models.block.ChannelsLast;
 import org.mollify.models.block.Pass;
 
 /**
@@ -30,14 +31,27 @@ public final class Squeeze extends Bijection {
   }
 
   private final Order order;
+  private final boolean channelsLast;
+
+  /**
+   * Creates a squeeze whose result lies in memory as the engine likes.
+   *
+   * @param order order of the new channels
+   */
+  public Squeeze(Order order) {
+    this(order, false);
+  }
 
   /**
    * Creates a squeeze.
    *
    * @param order order of the new channels
+   * @param channelsLast whether to lay the result out {@link ChannelsLast channels last} while
+   *     training, which pays where convolutions of many channels follow
    */
-  public Squeeze(Order order) {
+  public Squeeze(Order order, boolean channelsLast) {
     this.order = order;
+    this.channelsLast = channelsLast;
   }
 
   @Override
@@ -50,7 +64,8 @@ public final class Squeeze extends Bijection {
         x.reshape(-1, channels, height, 2, width, 2)
             .transpose(order.there)
             .reshape(-1, 4 * channels, height, width);
-    return new Transformed(z, x.getManager().create(0f));
+    NDArray laidOut = channelsLast ? ChannelsLast.of(pass, z) : z;
+    return new Transformed(laidOut, x.getManager().create(0f));
   }
 
   @Override

@@ -45,6 +45,17 @@ class ImageBijectionsTest {
   }
 
   @Test
+  void channels_last_in_memory_changes_neither_shape_nor_values() {
+    Pass training = Pass.training(manager, Pass.InnerGradient.NONE);
+    NDArray x = counted(3, 2, 4, 6);
+    NDArray usual = new Squeeze(Squeeze.Order.CHANNEL_MAJOR).forward(training, x).value();
+    NDArray last = new Squeeze(Squeeze.Order.CHANNEL_MAJOR, true).forward(training, x).value();
+    assertThat(last).isEqualTo(usual);
+    assertThat(last.transpose(0, 2, 3, 1).toFloatArray())
+        .isEqualTo(usual.transpose(0, 2, 3, 1).toFloatArray());
+  }
+
+  @Test
   void a_pixel_major_squeeze_keeps_the_channels_of_a_pixel_side_by_side() {
     NDArray x = counted(1, 3, 4, 2);
     NDArray z = new Squeeze(Squeeze.Order.PIXEL_MAJOR).forward(pass, x).value();
