@@ -107,6 +107,16 @@ class LauncherTest {
   }
 
   @Test
+  void a_server_on_one_processor_compiles_once() throws Exception {
+    Path launcher = sandbox.distribution();
+    assertThat(sandbox.run(launcher, "serve", "wine").out()).doesNotContain("TieredStopAtLevel");
+    sandbox.processors(1);
+    assertThat(sandbox.run(launcher, "serve", "wine").out())
+        .contains("[-XX:TieredStopAtLevel=1]\n");
+    assertThat(sandbox.run(launcher, "train", "wine").out()).doesNotContain("TieredStopAtLevel");
+  }
+
+  @Test
   void options_for_the_jvm_come_after_the_defaults() throws Exception {
     sandbox.set("MOLLIFY_JAVA_OPTS", "-Xmx1g -Dmollify.log=INFO");
 
