@@ -7,9 +7,7 @@ import static org.mollify.server.Client.problem;
 
 import com.google.flatbuffers.FlatBufferBuilder;
 import java.io.ByteArrayOutputStream;
-import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import org.apache.arrow.flatbuf.MessageHeader;
 import org.apache.arrow.flatbuf.Schema;
@@ -20,39 +18,34 @@ import org.apache.arrow.vector.UInt1Vector;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mollify.runtime.testing.TestBundles;
 import org.mollify.runtime.testing.TestImageBundle;
-import org.mollify.server.config.ServerConfig;
 
 /** Arrow columns of lists: the layout that they say they have, and values that are missing. */
 class ArrowTensorsTest {
   private static final String ARROW = "application/vnd.apache.arrow.stream";
 
-  @TempDir static Path folder;
+  @RegisterExtension
+  static final RunningServer server =
+      RunningServer.of("image", TestImageBundle::write)
+          .and("mixed", TestBundles::mixed)
+          .and("wine", TestBundles::affine);
 
-  private static MollifyServer server;
-  private static Client client;
   private static BufferAllocator memory;
 
+  private final Client client = server.client();
+
   @BeforeAll
-  static void start() throws Exception {
-    List<Path> bundles =
-        List.of(
-            TestImageBundle.write(folder.resolve("image"), "image"),
-            TestBundles.mixed(folder.resolve("mixed"), "mixed"),
-            TestBundles.affine(folder.resolve("wine"), "wine"));
-    server = MollifyServer.start(ServerConfig.defaults().withPort(0).withBundles(bundles));
-    client = new Client(server.port());
+  static void openMemory() {
     memory = new RootAllocator();
   }
 
   @AfterAll
-  static void stop() {
-    server.close();
+  static void closeMemory() {
     memory.close();
   }
 

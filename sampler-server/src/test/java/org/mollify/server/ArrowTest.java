@@ -10,7 +10,6 @@ import com.google.flatbuffers.FlatBufferBuilder;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -41,37 +40,32 @@ import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.mollify.runtime.GenerativeModel;
 import org.mollify.runtime.testing.TestBundles;
 import org.mollify.runtime.testing.TestImageBundle;
-import org.mollify.server.config.ServerConfig;
 
 /** Arrow streams, written and read by the server, against Arrow's own reader and writer. */
 class ArrowTest {
   private static final String ARROW = "application/vnd.apache.arrow.stream";
 
-  @TempDir static Path folder;
+  @RegisterExtension
+  static final RunningServer server =
+      RunningServer.of("mixed", TestBundles::mixed)
+          .and("wine", TestBundles::affine)
+          .and("image", TestImageBundle::write);
 
-  private static MollifyServer server;
-  private static Client client;
   private static BufferAllocator memory;
 
+  private final Client client = server.client();
+
   @BeforeAll
-  static void start() throws Exception {
-    List<Path> bundles =
-        List.of(
-            TestBundles.mixed(folder.resolve("mixed"), "mixed"),
-            TestBundles.affine(folder.resolve("wine"), "wine"),
-            TestImageBundle.write(folder.resolve("image"), "image"));
-    server = MollifyServer.start(ServerConfig.defaults().withPort(0).withBundles(bundles));
-    client = new Client(server.port());
+  static void openMemory() {
     memory = new RootAllocator();
   }
 
   @AfterAll
-  static void stop() {
-    server.close();
+  static void closeMemory() {
     memory.close();
   }
 
@@ -80,7 +74,7 @@ class ArrowTest {
     var answer = client.get("/sample?n=70&seed=3", "Accept", ARROW);
     assertThat(answer.headers().firstValue("Content-Type")).hasValue(ARROW);
     double[][] expected;
-    try (GenerativeModel model = GenerativeModel.open(folder.resolve("mixed"))) {
+    try (GenerativeModel model = GenerativeModel.open(server.bundle("mixed"))) {
       expected = model.sample(70, 3);
     }
     try (ArrowStreamReader reader =
@@ -113,7 +107,7 @@ class ArrowTest {
     byte[] samples = client.get("/models/image/sample?n=3&seed=5", "Accept", ARROW).body();
     try (ArrowStreamReader reader =
             new ArrowStreamReader(new ByteArrayInputStream(samples), memory);
-        GenerativeModel model = GenerativeModel.open(folder.resolve("image"))) {
+        GenerativeModel model = GenerativeModel.open(server.bundle("image"))) {
       VectorSchemaRoot root = reader.getVectorSchemaRoot();
       reader.loadNextBatch();
       FixedSizeListVector images = (FixedSizeListVector) root.getVector("image");
@@ -249,7 +243,7 @@ class ArrowTest {
         .isEqualTo("the metadata of the Arrow stream is larger than the stream");
   }
 
-  private static String bad(String path, byte[] body, int status, String slug) throws Exception {
+  private String bad(String path, byte[] body, int status, String slug) throws Exception {
     return problem(client.post(path, body, "Content-Type", ARROW), status, slug);
   }
 

@@ -6,41 +6,23 @@ import static org.mollify.server.Client.json;
 import static org.mollify.server.Client.problem;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mollify.runtime.testing.TestBundles;
 import org.mollify.runtime.testing.TestImageBundle;
-import org.mollify.server.config.ServerConfig;
 
 class CalibrationRouteTest {
   private static final String WINE = "/models/wine/calibration";
   private static final String IMAGE = "/models/image/calibration";
 
-  @TempDir static Path folder;
+  @RegisterExtension
+  static final RunningServer server =
+      RunningServer.of("wine", TestBundles::affine).and("image", TestImageBundle::withComplexity);
 
-  private static MollifyServer server;
-  private static Client client;
-
-  @BeforeAll
-  static void start() throws Exception {
-    List<Path> bundles =
-        List.of(
-            TestBundles.affine(folder.resolve("wine"), "wine"),
-            TestImageBundle.withComplexity(folder.resolve("image"), "image"));
-    server = MollifyServer.start(ServerConfig.defaults().withPort(0).withBundles(bundles));
-    client = new Client(server.port());
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  private final Client client = server.client();
 
   @Test
   void held_out_scores_come_by_bin_with_the_threshold_of_the_rate() throws Exception {

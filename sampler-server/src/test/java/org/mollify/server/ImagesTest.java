@@ -9,14 +9,11 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.mollify.runtime.GenerativeModel;
 import org.mollify.runtime.io.ImageGrid;
 import org.mollify.runtime.io.JpegImage;
@@ -28,25 +25,11 @@ import org.mollify.server.config.ServerConfig;
 class ImagesTest {
   private static final List<Long> SHAPE = List.of(3L, 2L, 4L);
 
-  @TempDir static Path folder;
+  @RegisterExtension
+  static final RunningServer server =
+      RunningServer.of("image", TestImageBundle::write).and("wine", TestBundles::affine);
 
-  private static MollifyServer server;
-  private static Client client;
-
-  @BeforeAll
-  static void start() throws Exception {
-    List<Path> bundles =
-        List.of(
-            TestImageBundle.write(folder.resolve("image"), "image"),
-            TestBundles.affine(folder.resolve("wine"), "wine"));
-    server = MollifyServer.start(ServerConfig.defaults().withPort(0).withBundles(bundles));
-    client = new Client(server.port());
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  private final Client client = server.client();
 
   @Test
   void samples_come_as_a_grid_of_pictures() throws Exception {
@@ -56,7 +39,7 @@ class ImagesTest {
     BufferedImage grid = ImageIO.read(new ByteArrayInputStream(answer.body()));
     assertThat(grid.getWidth()).isEqualTo(8 * 6 + 2);
     assertThat(grid.getHeight()).isEqualTo(8 * 4 + 2);
-    try (GenerativeModel model = GenerativeModel.open(folder.resolve("image"))) {
+    try (GenerativeModel model = GenerativeModel.open(server.bundle("image"))) {
       double red = Math.min(255, Math.max(0, Math.floor(model.sample(64, 7)[9][0] + 0.5)));
       assertThat(grid.getRaster().getSample(2 + 6, 2 + 4, 0)).isEqualTo((int) red);
     }
@@ -171,7 +154,7 @@ class ImagesTest {
     ServerConfig config =
         ServerConfig.defaults()
             .withPort(0)
-            .withBundles(List.of(folder.resolve("image")))
+            .withBundles(List.of(server.bundle("image")))
             .with("limits.maxRows", 2);
     byte[] picture = jpeg(4, 2, BufferedImage.TYPE_3BYTE_BGR);
     try (MollifyServer small = MollifyServer.start(config)) {

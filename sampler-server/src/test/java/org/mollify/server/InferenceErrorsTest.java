@@ -6,38 +6,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Path;
-import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mollify.runtime.testing.TestBundles;
-import org.mollify.server.config.ServerConfig;
 
 /** What the Open Inference Protocol answers to requests that it cannot carry out. */
 class InferenceErrorsTest {
-  @TempDir static Path folder;
+  @RegisterExtension
+  static final RunningServer server =
+      RunningServer.of("wine", TestBundles::affine)
+          .and("bound", (folder, name) -> TestBundles.lowerBound(folder, name, 8));
 
-  private static MollifyServer server;
-  private static Client client;
-
-  @BeforeAll
-  static void start() throws Exception {
-    List<Path> bundles =
-        List.of(
-            TestBundles.affine(folder.resolve("wine"), "wine"),
-            TestBundles.lowerBound(folder.resolve("bound"), "bound", 8));
-    server = MollifyServer.start(ServerConfig.defaults().withPort(0).withBundles(bundles));
-    client = new Client(server.port());
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  private final Client client = server.client();
 
   @ParameterizedTest
   @CsvSource(
@@ -146,7 +128,7 @@ class InferenceErrorsTest {
         .isEqualTo("parameter role is \"encode\"; this model has loglik, sample");
   }
 
-  private static String binary(String json, int bytes, String length) throws Exception {
+  private String binary(String json, int bytes, String length) throws Exception {
     return error(
         client.post(
             "/v2/models/wine/infer",

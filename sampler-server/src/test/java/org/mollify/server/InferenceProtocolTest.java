@@ -7,19 +7,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mollify.runtime.GenerativeModel;
 import org.mollify.runtime.testing.TestBundles;
 import org.mollify.runtime.testing.TestImageBundle;
-import org.mollify.server.config.ServerConfig;
 
 /**
  * The server against the Open Inference Protocol, field by field, and the binary tensor data
@@ -27,28 +23,15 @@ import org.mollify.server.config.ServerConfig;
  * kserve/open-inference-protocol; {@code extension_binary_data.md} of triton-inference-server.
  */
 class InferenceProtocolTest {
-  @TempDir static Path folder;
+  @RegisterExtension
+  static final RunningServer server =
+      RunningServer.of("wine", TestBundles::affine)
+          .and("mixed", TestBundles::mixed)
+          .and("bound", (folder, name) -> TestBundles.lowerBound(folder, name, 8))
+          .and("overflow", TestBundles::overflowing)
+          .and("image", TestImageBundle::write);
 
-  private static MollifyServer server;
-  private static Client client;
-
-  @BeforeAll
-  static void start() throws Exception {
-    List<Path> bundles =
-        List.of(
-            TestBundles.affine(folder.resolve("wine"), "wine"),
-            TestBundles.mixed(folder.resolve("mixed"), "mixed"),
-            TestBundles.lowerBound(folder.resolve("bound"), "bound", 8),
-            TestBundles.overflowing(folder.resolve("overflow"), "overflow"),
-            TestImageBundle.write(folder.resolve("image"), "image"));
-    server = MollifyServer.start(ServerConfig.defaults().withPort(0).withBundles(bundles));
-    client = new Client(server.port());
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  private final Client client = server.client();
 
   @Test
   void the_server_has_name_version_and_extensions() throws Exception {
@@ -173,7 +156,7 @@ class InferenceProtocolTest {
     assertThat(answer.at("/outputs/0/shape").toString()).isEqualTo("[3,3,2,4]");
     assertThat(answer.at("/parameters/seed").asLong()).isEqualTo(7);
     assertThat(answer.at("/parameters/temperature").asDouble()).isEqualTo(0.5);
-    try (GenerativeModel model = GenerativeModel.open(folder.resolve("image"))) {
+    try (GenerativeModel model = GenerativeModel.open(server.bundle("image"))) {
       assertThat(answer.at("/outputs/0/data/71").asDouble())
           .isEqualTo(model.sample(3, 7, 0.5)[2][23]);
     }
@@ -296,11 +279,11 @@ class InferenceProtocolTest {
     assertThat(Client.json(answer).at("/outputs/0/data")).hasSize(3);
   }
 
-  private static JsonNode get(String path) throws Exception {
+  private JsonNode get(String path) throws Exception {
     return Client.json(client.get(path));
   }
 
-  private static JsonNode infer(String path, String body) throws Exception {
+  private JsonNode infer(String path, String body) throws Exception {
     return Client.json(client.post(path, body, "Content-Type", "application/json"));
   }
 }

@@ -9,40 +9,22 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
-import java.util.List;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mollify.runtime.testing.TestBundles;
 import org.mollify.runtime.testing.TestImageBundle;
-import org.mollify.server.config.ServerConfig;
 
 class InterpolateRouteTest {
-  @TempDir static Path folder;
+  @RegisterExtension
+  static final RunningServer server =
+      RunningServer.of("wine", TestBundles::affine)
+          .and("mixed", TestBundles::mixed)
+          .and("image", TestImageBundle::withDecode);
 
-  private static MollifyServer server;
-  private static Client client;
-
-  @BeforeAll
-  static void start() throws Exception {
-    List<Path> bundles =
-        List.of(
-            TestBundles.affine(folder.resolve("wine"), "wine"),
-            TestBundles.mixed(folder.resolve("mixed"), "mixed"),
-            TestImageBundle.withDecode(folder.resolve("image"), "image"));
-    server = MollifyServer.start(ServerConfig.defaults().withPort(0).withBundles(bundles));
-    client = new Client(server.port());
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  private final Client client = server.client();
 
   @Test
   void its_ends_are_the_first_samples_of_the_seeds() throws Exception {

@@ -10,45 +10,28 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.mollify.runtime.GenerativeModel;
 import org.mollify.runtime.io.NpyWriter;
 import org.mollify.runtime.testing.TestBundles;
 import org.mollify.runtime.testing.TestDeepBundle;
-import org.mollify.server.config.ServerConfig;
 
 class MollifyServerTest {
-  @TempDir static Path folder;
+  @RegisterExtension
+  static final RunningServer server =
+      RunningServer.of("wine", TestBundles::affine)
+          .and("deep", TestDeepBundle::write)
+          .and("bound", (folder, name) -> TestBundles.lowerBound(folder, name, 8))
+          .and("overflow", TestBundles::overflowing);
 
-  private static MollifyServer server;
-  private static Client client;
-
-  @BeforeAll
-  static void start() throws Exception {
-    List<Path> bundles =
-        List.of(
-            TestBundles.affine(folder.resolve("wine"), "wine"),
-            TestDeepBundle.write(folder.resolve("deep"), "deep"),
-            TestBundles.lowerBound(folder.resolve("bound"), "bound", 8),
-            TestBundles.overflowing(folder.resolve("overflow"), "overflow"));
-    server = MollifyServer.start(ServerConfig.defaults().withPort(0).withBundles(bundles));
-    client = new Client(server.port());
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  private final Client client = server.client();
 
   @Test
   void samples_are_those_of_the_library() throws Exception {
@@ -60,7 +43,7 @@ class MollifyServerTest {
     assertThat(answer.get("seed").asLong()).isEqualTo(7);
     assertThat(answer.get("temperature").asDouble()).isEqualTo(0.5);
     assertThat(answer.get("columns").toString()).isEqualTo("[\"alcohol\",\"pH\",\"time stamp\"]");
-    try (GenerativeModel model = GenerativeModel.open(folder.resolve("wine"))) {
+    try (GenerativeModel model = GenerativeModel.open(server.bundle("wine"))) {
       assertThat(rows(answer)).isDeepEqualTo(model.sample(5, 7, 0.5));
     }
   }
@@ -259,7 +242,7 @@ class MollifyServerTest {
     assertThat(problem(client.get("/nothing"), 404, "unknown-path")).doesNotContain("Jetty");
   }
 
-  private static String type(String accept) throws Exception {
+  private String type(String accept) throws Exception {
     return client.get("/sample", "Accept", accept).headers().firstValue("Content-Type").orElse("");
   }
 

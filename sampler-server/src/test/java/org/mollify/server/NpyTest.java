@@ -9,39 +9,21 @@ import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mollify.runtime.testing.TestBundles;
 import org.mollify.runtime.testing.TestImageBundle;
-import org.mollify.server.config.ServerConfig;
 
 /** Headers and element types of NPY bodies. */
 class NpyTest {
-  @TempDir static Path folder;
+  @RegisterExtension
+  static final RunningServer server =
+      RunningServer.of("image", TestImageBundle::write).and("wine", TestBundles::affine);
 
-  private static MollifyServer server;
-  private static Client client;
-
-  @BeforeAll
-  static void start() throws Exception {
-    List<Path> bundles =
-        List.of(
-            TestImageBundle.write(folder.resolve("image"), "image"),
-            TestBundles.affine(folder.resolve("wine"), "wine"));
-    server = MollifyServer.start(ServerConfig.defaults().withPort(0).withBundles(bundles));
-    client = new Client(server.port());
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  private final Client client = server.client();
 
   @ParameterizedTest
   @CsvSource(
@@ -143,7 +125,7 @@ class NpyTest {
     }
   }
 
-  private static HttpResponse<byte[]> post(String path, String type, String shape, byte[] data)
+  private HttpResponse<byte[]> post(String path, String type, String shape, byte[] data)
       throws Exception {
     byte[] header =
         "{'descr': '%s', 'fortran_order': False, 'shape': %s, }\n"

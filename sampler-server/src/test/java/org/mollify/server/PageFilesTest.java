@@ -11,12 +11,9 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.mollify.runtime.testing.TestBundles;
-import org.mollify.server.config.ServerConfig;
 
 /** How the files of the page are served. */
 class PageFilesTest {
@@ -24,25 +21,10 @@ class PageFilesTest {
   private static final Set<String> ELSEWHERE =
       Set.of("index.html", "docs.html", "docs.css", "docs.js", "openapi.json");
 
-  @TempDir static Path folder;
+  @RegisterExtension
+  static final RunningServer server = RunningServer.of("wine", TestBundles::affine);
 
-  private static MollifyServer server;
-  private static Client client;
-
-  @BeforeAll
-  static void start() throws Exception {
-    server =
-        MollifyServer.start(
-            ServerConfig.defaults()
-                .withPort(0)
-                .withBundles(List.of(TestBundles.affine(folder.resolve("wine"), "wine"))));
-    client = new Client(server.port());
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  private final Client client = server.client();
 
   private static Set<String> files() throws Exception {
     try (Stream<Path> listed = Files.list(SOURCES)) {

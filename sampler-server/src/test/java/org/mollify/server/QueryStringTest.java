@@ -7,39 +7,19 @@ import static org.mollify.server.Client.problem;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mollify.runtime.testing.TestBundles;
-import org.mollify.server.config.ServerConfig;
 
 /** Queries as they stand in the URL: escapes, UTF-8, and what other headers have no say in. */
 class QueryStringTest {
-  @TempDir static Path folder;
+  @RegisterExtension
+  static final RunningServer server = RunningServer.of("wine", TestBundles::affine);
 
-  private static MollifyServer server;
-  private static Client client;
-
-  @BeforeAll
-  static void start() throws Exception {
-    server =
-        MollifyServer.start(
-            ServerConfig.defaults()
-                .withPort(0)
-                .withBundles(List.of(TestBundles.affine(folder.resolve("wine"), "wine"))));
-    client = new Client(server.port());
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  private final Client client = server.client();
 
   @ParameterizedTest
   @CsvSource(
