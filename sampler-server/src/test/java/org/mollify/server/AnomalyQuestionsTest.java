@@ -13,47 +13,33 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mollify.runtime.GenerativeModel;
 import org.mollify.runtime.score.ScoreOptions;
 import org.mollify.runtime.testing.TestBundles;
-import org.mollify.server.config.ServerConfig;
 
 /** Which rows are anomalies at a false-alarm rate, and which columns make them so. */
 class AnomalyQuestionsTest {
   private static final String USUAL_AND_ODD =
       "{\"rows\": [[1.5, -2.25, 1600000001], [1.5, 900, 1600000001]]}";
 
-  @TempDir static Path folder;
+  @RegisterExtension
+  static final RunningServer server =
+      RunningServer.of("wine", TestBundles::affine).and("plain", AnomalyQuestionsTest::stripped);
 
-  private static MollifyServer server;
-  private static Client client;
+  private final Client client = server.client();
 
-  @BeforeAll
-  static void start() throws Exception {
-    Path plain = TestBundles.affine(folder.resolve("plain"), "plain");
-    strip(plain.resolve("bundle.json"));
-    List<Path> bundles = List.of(TestBundles.affine(folder.resolve("wine"), "wine"), plain);
-    server = MollifyServer.start(ServerConfig.defaults().withPort(0).withBundles(bundles));
-    client = new Client(server.port());
-  }
-
-  /** What an export of an earlier release lacked. */
-  private static void strip(Path manifest) throws IOException {
+  /** A bundle without what an export of an earlier release lacked. */
+  private static Path stripped(Path folder, String name) throws IOException {
+    Path manifest = TestBundles.affine(folder, name).resolve("bundle.json");
     ObjectMapper mapper = new ObjectMapper();
     ObjectNode tree = (ObjectNode) mapper.readTree(manifest.toFile());
     tree.remove(List.of("reference", "calibration"));
     Files.write(manifest, mapper.writeValueAsBytes(tree));
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
+    return folder;
   }
 
   @Test
@@ -71,7 +57,7 @@ class AnomalyQuestionsTest {
     JsonNode answer = json(client.post("/loglik?attribution=true", USUAL_AND_ODD));
     assertThat(answer.get("columns").toString()).isEqualTo("[\"alcohol\",\"pH\",\"time stamp\"]");
     double[][] rows = {{1.5, -2.25, 1600000001}, {1.5, 900, 1600000001}};
-    try (GenerativeModel model = GenerativeModel.open(folder.resolve("wine"))) {
+    try (GenerativeModel model = GenerativeModel.open(server.bundle("wine"))) {
       double[][] expected = model.attribute(rows, ScoreOptions.defaults());
       for (int i = 0; i < 2; i++) {
         for (int j = 0; j < 3; j++) {

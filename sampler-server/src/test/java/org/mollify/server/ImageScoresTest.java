@@ -7,55 +7,43 @@ import static org.mollify.server.Client.problem;
 import static org.mollify.server.Client.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mollify.runtime.GenerativeModel;
 import org.mollify.runtime.score.Scores;
 import org.mollify.runtime.testing.TestBundles;
 import org.mollify.runtime.testing.TestImageBundle;
-import org.mollify.server.config.ServerConfig;
 
 /** The scores beside the likelihood, and which of them flags an anomaly. */
 class ImageScoresTest {
   private static final String ROWS = "{\"rows\": [[1.5, -2.25, 1600000001]]}";
 
-  @TempDir static Path folder;
+  @RegisterExtension
+  static final RunningServer server =
+      RunningServer.of("noise", TestImageBundle::withComplexity)
+          .and("older", TestImageBundle::write)
+          .and("wine", TestBundles::affine);
 
-  private static MollifyServer server;
-  private static Client client;
   private static String images;
   private static Scores expected;
 
+  private final Client client = server.client();
+
   @BeforeAll
-  static void start() throws Exception {
-    Path noise = TestImageBundle.withComplexity(folder.resolve("noise"), "noise");
-    List<Path> bundles =
-        List.of(
-            noise,
-            TestImageBundle.write(folder.resolve("older"), "older"),
-            TestBundles.affine(folder.resolve("wine"), "wine"));
-    server = MollifyServer.start(ServerConfig.defaults().withPort(0).withBundles(bundles));
-    client = new Client(server.port());
+  static void scoreImages() throws Exception {
     double[] constant = new double[192];
     Arrays.fill(constant, 128);
     double[][] rows = {constant, TestImageBundle.heldOut()[17]};
     images = "{\"rows\": " + Arrays.deepToString(rows) + "}";
-    try (GenerativeModel model = GenerativeModel.open(noise)) {
+    try (GenerativeModel model = GenerativeModel.open(server.bundle("noise"))) {
       expected = model.score(rows);
     }
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   @Test

@@ -2,39 +2,21 @@ package org.mollify.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.mollify.runtime.testing.TestBundles;
-import org.mollify.server.config.ServerConfig;
 
 class MetricsTest {
-  @TempDir static Path folder;
+  @RegisterExtension
+  static final RunningServer server = RunningServer.of("wine", TestBundles::affine);
 
-  private static MollifyServer server;
-  private static Client client;
-  private static Meters meters;
-
-  @BeforeAll
-  static void start() throws Exception {
-    Path wine = TestBundles.affine(folder.resolve("wine"), "wine");
-    server = MollifyServer.start(ServerConfig.defaults().withPort(0).withBundles(List.of(wine)));
-    client = new Client(server.port());
-    meters = new Meters(client);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  private final Client client = server.client();
+  private final Meters meters = new Meters(client);
 
   @Test
   void meters_have_the_documented_names() throws Exception {
@@ -122,12 +104,12 @@ class MetricsTest {
                 + "version=\"1\"\\} 1");
   }
 
-  private static int series() throws Exception {
+  private int series() throws Exception {
     return (int)
         meters.text().lines().filter(line -> line.startsWith("mollify_http_requests")).count();
   }
 
-  private static double percentile(String bucket) throws Exception {
+  private double percentile(String bucket) throws Exception {
     return meters.value("mollify_anomaly_percentile_bucket{model=\"wine\",le=\"" + bucket + "\"}");
   }
 }

@@ -2,13 +2,12 @@ package org.mollify.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.mollify.runtime.testing.TestBundles;
 import org.mollify.runtime.testing.TestImageBundle;
 import org.mollify.server.config.ServerConfig;
@@ -38,30 +37,26 @@ class PageEdgesTest {
       };
       """;
 
-  @TempDir static Path folder;
+  @RegisterExtension
+  static final RunningServer server =
+      RunningServer.of("wine", TestBundles::affine)
+          .and("bare", (folder, name) -> TestBundles.uncalibrated(TestBundles.affine(folder, name)))
+          .and("image", TestImageBundle::withDecode)
+          .and(
+              "plain",
+              (folder, name) -> TestBundles.uncalibrated(TestImageBundle.write(folder, name)));
 
-  private static MollifyServer server;
   private static Browser browser;
 
   @BeforeAll
   static void start() throws Exception {
     browser = Browser.start();
-    List<Path> bundles =
-        List.of(
-            TestBundles.affine(folder.resolve("wine"), "wine"),
-            TestBundles.uncalibrated(TestBundles.affine(folder.resolve("bare"), "bare")),
-            TestImageBundle.withDecode(folder.resolve("image"), "image"),
-            TestBundles.uncalibrated(TestImageBundle.write(folder.resolve("plain"), "plain")));
-    server = MollifyServer.start(ServerConfig.defaults().withPort(0).withBundles(bundles));
   }
 
   @AfterAll
   static void stop() {
     if (browser != null) {
       browser.close();
-    }
-    if (server != null) {
-      server.close();
     }
   }
 
@@ -222,7 +217,7 @@ class PageEdgesTest {
     ServerConfig config =
         ServerConfig.defaults()
             .withPort(0)
-            .withBundles(List.of(folder.resolve("wine"), folder.resolve("bare")));
+            .withBundles(List.of(server.bundle("wine"), server.bundle("bare")));
     try (MollifyServer without = MollifyServer.start(config)) {
       Client client = new Client(without.port());
       assertThat(client.post("/admin/models/wine/unload", "").statusCode()).isEqualTo(200);
