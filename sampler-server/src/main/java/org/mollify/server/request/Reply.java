@@ -14,8 +14,8 @@ import org.mollify.server.format.Answer;
  */
 public record Reply(byte[] body, String mediaType, Map<String, String> headers) {
 
-  /** Half of Jetty's buffer of an answer, which it sends by itself when the request is complete. */
-  private static final int SHORT = 16 << 10;
+  /** Within Jetty's buffer of an answer, which it sends by itself when the request is complete. */
+  private static final int SHORT = 24 << 10;
 
   private static final Reply WRITTEN = new Reply(null, null, Map.of());
 
