@@ -121,6 +121,7 @@ for round in $(seq "$rounds"); do
   ours
   measure
   stop
+  [ "$bare" = 0 ] || echo "ONNX Runtime alone, afterwards: $(alone) runs/s"
   if [ -n "${PEER-}" ]; then
     echo "round $round, Node with onnxruntime-node"
     start env NODE_PATH="$PEER/node_modules" node benchmarks/peers/onnx_server.cjs "$bundle" "$workers"
