@@ -113,7 +113,8 @@ for round in $(seq "$rounds"); do
     bare=$(alone)
     if [ -z "$mode" ]; then
       half=$(awk "BEGIN { print $bare / 2 }")
-      read -r median tail <<<"$(alone "$half")"
+      percentiles=$(alone "$half")
+      read -r median tail <<<"$percentiles"
       echo "round $round, ONNX Runtime alone at half its rate, $half/s: p50 $median ms, p99 $tail ms"
     fi
   fi
