@@ -113,7 +113,8 @@ for round in $(seq "$rounds"); do
     bare=$(alone)
     if [ -z "$mode" ]; then
       half=$(awk "BEGIN { print $bare / 2 }")
-      read -r median tail <<<"$(alone "$half")"
+      percentiles=$(alone "$half")
+      read -r median tail <<<"$percentiles"
       echo "round $round, ONNX Runtime alone at half its rate, $half/s: p50 $median ms, p99 $tail ms"
     fi
   fi
@@ -121,6 +122,7 @@ for round in $(seq "$rounds"); do
   ours
   measure
   stop
+  [ "$bare" = 0 ] || echo "ONNX Runtime alone, afterwards: $(alone) runs/s"
   if [ -n "${PEER-}" ]; then
     echo "round $round, Node with onnxruntime-node"
     start env NODE_PATH="$PEER/node_modules" node benchmarks/peers/onnx_server.cjs "$bundle" "$workers"

@@ -74,9 +74,9 @@ final class LauncherSandbox {
     return folder;
   }
 
-  /** Sets the number of processors that the launcher finds. */
+  /** Sets the number of processors that the launcher finds; like GNU's, the tool heeds OpenMP. */
   void processors(int count) throws IOException {
-    script("tools/nproc", "#!/bin/sh\necho " + count + "\n");
+    script("tools/nproc", "#!/bin/sh\necho ${OMP_NUM_THREADS:-" + count + "}\n");
   }
 
   /** An unpacked distribution; answers its launcher. */

@@ -114,6 +114,19 @@ class LauncherTest {
     assertThat(sandbox.run(launcher, "serve", "wine").out())
         .contains("[-XX:TieredStopAtLevel=1]\n");
     assertThat(sandbox.run(launcher, "train", "wine").out()).doesNotContain("TieredStopAtLevel");
+    sandbox.set("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=4");
+    assertThat(sandbox.run(launcher, "serve", "wine").out()).doesNotContain("TieredStopAtLevel");
+  }
+
+  @Test
+  void threads_of_the_engine_are_not_taken_for_processors() throws Exception {
+    Path launcher = sandbox.distribution();
+    sandbox.set("OMP_NUM_THREADS", "1");
+    assertThat(sandbox.run(launcher, "serve", "wine").out()).doesNotContain("TieredStopAtLevel");
+    sandbox.processors(1);
+    sandbox.set("OMP_NUM_THREADS", "8");
+    assertThat(sandbox.run(launcher, "serve", "wine").out())
+        .contains("[-XX:TieredStopAtLevel=1]\n");
   }
 
   @Test

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mollify.runtime.testing.TestBundles;
 import org.mollify.server.config.ByteSize;
 import org.mollify.server.config.ServerConfig;
@@ -27,6 +29,8 @@ class SlowReadersTest {
   private static final int PATIENCE = 2000;
 
   @TempDir Path folder;
+
+  private static final int PIPELINED = 1000;
 
   private MollifyServer server;
   private Client client;
@@ -67,6 +71,31 @@ class SlowReadersTest {
       assertThat(client.post("/loglik?timeout_ms=20000", "{\"rows\": [[1, 2, 3]]}").statusCode())
           .isEqualTo(200);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Accept-Encoding: gzip\r\n"})
+  void short_answers_that_nobody_takes_hold_up_no_other(String header) throws Exception {
+    // 1,000 samples of 3 values are 24,128 bytes, just below what is written at once.
+    String request =
+        "GET /sample?n=1000 HTTP/1.1\r\nHost: x\r\nAccept: application/x-npy\r\n" + header + "\r\n";
+    try (Socket first = connect();
+        Socket second = connect()) {
+      write(first, request.repeat(PIPELINED));
+      write(second, request.repeat(PIPELINED));
+      Meters meters = new Meters(client);
+      double before = -1;
+      for (double runs = runs(meters); runs > before; runs = runs(meters)) {
+        before = runs;
+        Thread.sleep(300);
+      }
+      assertThat(before).as("no room for all answers").isLessThan(2 * PIPELINED);
+      assertThat(client.get("/sample?n=2&timeout_ms=20000").statusCode()).isEqualTo(200);
+    }
+  }
+
+  private static double runs(Meters meters) throws Exception {
+    return meters.value("mollify_batch_requests_count{model=\"wine\",role=\"sample\"}");
   }
 
   @Test

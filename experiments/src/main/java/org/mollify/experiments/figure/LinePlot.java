@@ -36,6 +36,11 @@ public final class LinePlot {
   private static final int HEIGHT = 480;
   private static final int PIXEL_RATIO = 2;
 
+  /** Powers of ten between which numbers are read more easily as they are. */
+  private static final int PLAIN_FROM = -3;
+
+  private static final int PLAIN_TO = 4;
+
   /** Up to this many points, each has an x label and a marker of its own. */
   private static final int FEW_POINTS = 12;
 
@@ -187,16 +192,16 @@ public final class LinePlot {
     styler.setXAxisDecimalPattern("#,##0.####");
     styler.setYAxisLogarithmic(logarithmicY);
     if (logarithmicY) {
-      // A formatting function would make XChart label a logarithmic axis as if it were linear.
-      styler.setYAxisDecimalPattern("0E0");
-      showTwoDecades(styler);
+      labelPowersOfTen(styler);
     }
   }
 
   /**
    * XChart labels powers of ten only, so a range that holds fewer than two is widened to hold two.
+   * A formatting function would make it label a logarithmic axis as if it were linear, so that all
+   * labels are plain or all are in scientific notation.
    */
-  private void showTwoDecades(XYStyler styler) {
+  private void labelPowersOfTen(XYStyler styler) {
     double low = Double.POSITIVE_INFINITY;
     double high = Double.NEGATIVE_INFINITY;
     for (Line line : lines) {
@@ -208,6 +213,8 @@ public final class LinePlot {
         }
       }
     }
+    boolean plain = low >= PLAIN_FROM && high <= PLAIN_TO;
+    styler.setYAxisDecimalPattern(plain ? "#,##0.###" : "0E0");
     if (low <= high && Math.floor(high) - Math.ceil(low) < 1) {
       double first = Math.floor(low);
       styler.setYAxisMin(Math.pow(10, first));

@@ -14,12 +14,12 @@ import org.mollify.server.batch.WaitingLine.Waiting;
 /**
  * Runs jobs of one kind on an engine. A job that finds the engine idle runs at once; jobs that come
  * while it is busy wait and share its next run, as far as they join and the {@link BatchLimit}
- * allows. Nothing ever waits for others to come, but threads that are bringing work {@link
- * GivingWay go first}.
+ * allows. Nothing waits for others to come, but threads that are bringing work {@link GivingWay go
+ * first}.
  *
- * <p>Turns go round: every waiting job gets a share of a run before any gets a second, so that a
- * job of many rows is cut into pieces between which others have their turn. Work that takes many
- * passes goes on in chunks, in turn with new work.
+ * <p>Turns go round in the manner of the {@link WaitingLine}: a job of many rows is cut into pieces
+ * between which others have their turn. Work that takes many passes goes on in chunks, in turn with
+ * new work.
  *
  * <p>Runs take place on the threads of an executor, at most {@code lanes} at a time; no thread
  * waits for work. To cancel the future of a job is to withdraw what has not been run of it.
@@ -59,7 +59,14 @@ public final class Batcher<J> {
       long targetNanos,
       LongSupplier clock,
       BatchObserver observer) {
-    this(engine, threads, lanes, targetNanos, clock, observer, new GivingWay());
+    this(
+        engine,
+        threads,
+        lanes,
+        targetNanos,
+        clock,
+        observer,
+        new GivingWay(System::nanoTime, targetNanos / 4));
   }
 
   /** For tests: gives way in another manner. */

@@ -8,10 +8,11 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Jobs that wait for their turn. A run begins with the job at the front and takes along what joins
- * it. The front has a share of the room, jobs that are no larger than a share come along whole, and
- * what is left goes to the others in their order, as much as each wants: two jobs of a run's size
- * that come together are done after one run and after two, and not both after two. A job that is
- * not all cut goes to the end of the line; those that got nothing keep their places.
+ * it. The front has a share of the room, jobs that are no larger than a share come along as far as
+ * there is room, and what is left goes to the others in their order, as much as each wants: two
+ * jobs of a run's size that come together are done after one run and after two, and not both after
+ * two. A job that is not all cut goes to the end of the line, but to the front of it where it is no
+ * larger than a share; those that got nothing keep their places.
  *
  * <p>Where rows go through several passes, each job has no more than a share.
  *
@@ -109,7 +110,9 @@ final class WaitingLine<J> {
       return null;
     }
     int passes = engine.passes(joining.get(0).job);
-    deal(joining, Math.min(rowPasses, engine.maxRows()), passes);
+    int room = Math.min(rowPasses, engine.maxRows());
+    int share = Math.max(engine.multiple(), room / SHARES);
+    deal(joining, room, share, passes);
     joining.removeIf(one -> one.dealt == 0);
     waiting.removeIf(one -> one.dealt > 0);
     List<Part<J>> parts = new ArrayList<>();
@@ -120,7 +123,9 @@ final class WaitingLine<J> {
       one.cut += one.dealt;
       one.dealt = 0;
       one.open++;
-      if (one.cut < one.rows) {
+      if (one.cut < one.rows && one.rows <= share) {
+        waiting.addFirst(one);
+      } else if (one.cut < one.rows) {
         waiting.addLast(one);
       }
     }
@@ -140,8 +145,7 @@ final class WaitingLine<J> {
   }
 
   /** Deals the room of a run out. */
-  private void deal(List<Waiting<J>> joining, int room, int passes) {
-    int share = Math.max(engine.multiple(), room / SHARES);
+  private void deal(List<Waiting<J>> joining, int room, int share, int passes) {
     int left = room;
     for (Waiting<J> one : joining) {
       boolean first = one == joining.get(0);

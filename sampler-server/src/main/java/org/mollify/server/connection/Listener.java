@@ -45,6 +45,8 @@ public final class Listener {
     LimitsConfig limits = config.limits();
     ClientAddress clients = new ClientAddress(config.security().trustedProxies());
     http.setSendServerVersion(false);
+    // What fits is gathered, and sent when the answer is complete, by whoever finds room for it.
+    http.setOutputAggregationSize(http.getOutputBufferSize());
     http.setRequestHeaderSize(limits.maxHeaderSize().intBytes());
     if (tls != null) {
       // There is one certificate, and probes of health ask by address.

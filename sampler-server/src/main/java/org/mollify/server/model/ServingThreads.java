@@ -11,14 +11,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The threads that all models share: those that run graphs; those that make answers, so that no
- * graph waits for a text to be made; and those that write answers, so that nobody waits for a
- * client that reads slowly. How much the first two have to do is bounded where work is taken; of
- * the last there are as many as connections that an answer is being written to, each of which has
- * one at a time.
+ * graph waits for a text to be made, and write what fits into a buffer; and those that write longer
+ * ones, so that nobody waits for a client that reads slowly. How much the first two have to do is
+ * bounded where work is taken; of the last there are as many as connections that an answer is being
+ * written to, each of which has one at a time.
  *
  * @param engine what runs graphs
  * @param answers what follows the runs, up to the bytes of an answer
- * @param writers what writes them; takes every task at once
+ * @param writers what writes long ones; takes every task at once
  * @param count number of threads that run graphs
  */
 public record ServingThreads(Executor engine, Executor answers, Executor writers, int count)

@@ -44,7 +44,7 @@ public final class ModelRequests implements AutoCloseable {
    *
    * @param models the models
    * @param config how long a request may take
-   * @param writers what writes answers; a client that reads slowly holds one of its threads
+   * @param writers what writes long answers; a client that reads slowly holds one of its threads
    */
   public ModelRequests(ModelRegistry models, ServerConfig config, Executor writers) {
     this.models = models;
@@ -106,8 +106,8 @@ public final class ModelRequests implements AutoCloseable {
 
   /**
    * Completes with the reply, or with the problem that ended the request before. Whoever completes
-   * it goes on to write the answer: the thread that made it where it is short, which never waits
-   * for the client, and otherwise one for writers.
+   * it goes on to write the answer: the thread that made it, where that only fills a buffer, and
+   * one for writers where it may have to wait for the client.
    */
   private CompletableFuture<Reply> answered(ModelRequest request, CompletableFuture<Reply> reply) {
     CompletableFuture<Reply> answered = new CompletableFuture<>();
@@ -140,14 +140,19 @@ public final class ModelRequests implements AutoCloseable {
           if (over.compareAndSet(false, true)) {
             // First the lease, so that who has the answer may rely on it.
             request.end();
-            if (failure != null || done.isShort()) {
+            if (!isCompressed(request.context()) && (failure != null || done.isShort())) {
               complete(answered, done, failure);
             } else {
-              writers.execute(() -> answered.complete(done));
+              writers.execute(() -> complete(answered, done, failure));
             }
           }
         });
     return answered;
+  }
+
+  /** Whether the answer may be; what compresses ends with a write that waits for the client. */
+  private static boolean isCompressed(Context ctx) {
+    return ctx.header("Accept-Encoding") != null;
   }
 
   private static void complete(CompletableFuture<Reply> answered, Reply done, Throwable failure) {

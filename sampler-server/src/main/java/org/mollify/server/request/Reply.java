@@ -14,8 +14,8 @@ import org.mollify.server.format.Answer;
  */
 public record Reply(byte[] body, String mediaType, Map<String, String> headers) {
 
-  /** Half of Jetty's buffer of an answer, which it sends by itself when the request is complete. */
-  private static final int SHORT = 16 << 10;
+  /** Within the 32 KiB in which Jetty gathers an answer before it sends any of it. */
+  private static final int SHORT = 24 << 10;
 
   private static final Reply WRITTEN = new Reply(null, null, Map.of());
 
@@ -41,7 +41,7 @@ public record Reply(byte[] body, String mediaType, Map<String, String> headers) 
     return new Reply(body, mediaType, more);
   }
 
-  /** Whether writing it only fills a buffer, however slowly the client reads. */
+  /** Whether writing it as it is only fills a buffer, however slowly the client reads. */
   boolean isShort() {
     return this == WRITTEN || body.length <= SHORT;
   }

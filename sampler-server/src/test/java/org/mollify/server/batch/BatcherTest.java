@@ -74,7 +74,9 @@ class BatcherTest {
               if (!name.isEmpty()) {
                 batcher.get(0).submit(Job.of(name, 1));
               }
-            });
+            },
+            () -> 0,
+            TARGET);
     batcher.add(
         new Batcher<>(
             engine,
@@ -123,6 +125,17 @@ class BatcherTest {
     }
     runAll();
     assertThat(engine.runs).containsExactly("a0+6 b0+2", "c0+6 b2+2", "b4+2");
+  }
+
+  @Test
+  void a_small_job_at_the_end_of_a_run_is_the_first_of_the_next() {
+    Batcher<Job> batcher = batcher(1);
+    batcher.submit(Job.of("a", 1));
+    for (String name : List.of("b", "c", "d", "e", "f", "g")) {
+      batcher.submit(Job.of(name, 2));
+    }
+    runAll();
+    assertThat(engine.runs).containsExactly("a0+1 b0+2 c0+2 d0+2 e0+1", "e1+1 f0+2 g0+2");
   }
 
   @Test

@@ -41,14 +41,14 @@ public final class SoakBenchmark {
     long start = System.nanoTime();
     int turn = 0;
     for (int minute = 1; minute <= minutes; minute++) {
-      LoadReport last = null;
+      LoadReport last;
       long answered = 0;
       long refused = 0;
-      while (System.nanoTime() - start < minute * 60e9) {
+      do {
         last = loads[turn++ % loads.length].closed(connections, TURN_SECONDS);
         answered += last.latencies().getTotalCount();
         refused += last.failures();
-      }
+      } while (System.nanoTime() - start < minute * 60e9);
       System.out.printf(
           "| %d | %d | %d | %.2f | %.2f | %.0f | %d |%n",
           minute,

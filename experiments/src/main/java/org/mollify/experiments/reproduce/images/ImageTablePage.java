@@ -6,8 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.mollify.experiments.frechet.FrechetResult;
 import org.mollify.experiments.metric.BitsPerDimension;
@@ -130,12 +132,17 @@ final class ImageTablePage {
       page.append(
           "The numbers are not FID and cannot be compared with the paper's; the order of the columns can.\n\n");
     }
-    QuantityTable table = new QuantityTable(definition.models(), definition.columns(), scores);
+    Map<Boolean, List<String>> models =
+        definition.models().stream().collect(Collectors.partitioningBy(of(scores)));
+    QuantityTable table = new QuantityTable(models.get(true), definition.columns(), scores);
     page.append("### %s%n%n".formatted(distance));
     page.append(
         "Between %,d samples and the training images, mean ± sample standard deviation over seeds; lower is better. *Order* compares the means.%n%n"
             .formatted(scores.get(0).samples()));
     page.append(table.markdown(ImageScore::distance, true));
+    if (!models.get(false).isEmpty()) {
+      page.append("%nNot run: %s.%n".formatted(String.join(", ", models.get(false))));
+    }
     Optional<FrechetResult> floor = floors.of(set);
     if (floor.isPresent()) {
       page.append(
@@ -159,6 +166,11 @@ final class ImageTablePage {
     samples(page, scores);
   }
 
+  /** Whether a model has a run among these. */
+  private static Predicate<String> of(List<ImageScore> scores) {
+    return model -> scores.stream().anyMatch(score -> score.cell().model().equals(model));
+  }
+
   /** Of the models that dequantise: bits of others compare with nothing. */
   private void bitsPerDimension(StringBuilder page, ImageSet set, List<ImageScore> scores) {
     List<ImageScore> dequantised =
@@ -166,10 +178,7 @@ final class ImageTablePage {
             .filter(score -> score.bound() != null)
             .filter(score -> score.cell().config(score.quick()).dequantize())
             .toList();
-    List<String> models =
-        definition.models().stream()
-            .filter(model -> dequantised.stream().anyMatch(s -> s.cell().model().equals(model)))
-            .toList();
+    List<String> models = definition.models().stream().filter(of(dequantised)).toList();
     if (models.isEmpty()) {
       return;
     }
