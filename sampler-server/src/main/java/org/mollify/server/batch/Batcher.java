@@ -66,7 +66,7 @@ public final class Batcher<J> {
         targetNanos,
         clock,
         observer,
-        new GivingWay(System::nanoTime, targetNanos / 4));
+        new GivingWay(System::nanoTime, targetNanos / 2));
   }
 
   /** For tests: gives way in another manner. */

@@ -10,8 +10,8 @@ import java.util.function.LongSupplier;
  * thread that nobody waits for gets it back at once, so that this costs nothing on an idle machine.
  *
  * <p>Beside threads that compute all the time and bring nothing, giving way costs a time slice of
- * some milliseconds each time. So it takes no longer than a given part of a run, and what was
- * costly and brought nothing is not tried again for some runs.
+ * some milliseconds each time. So it takes no longer than a given part of a run, and where it was
+ * costly and brought nothing several times it is left out for some runs.
  *
  * <p>May be used by several threads; they share what was learned, roughly.
  */
@@ -24,11 +24,18 @@ final class GivingWay {
   /** Longer than this, somebody else has computed meanwhile. */
   private static final long COSTLY_NANOS = 200_000;
 
+  /**
+   * One time may end while answers of the last run are still written, before their askers ask
+   * again.
+   */
+  private static final int COSTLY_TIMES = 3;
+
   private static final int RUNS_WITHOUT = 15;
 
   private final Runnable yield;
   private final LongSupplier clock;
   private final long mostNanos;
+  private volatile int costly;
   private volatile int without;
 
   /**
@@ -79,7 +86,8 @@ final class GivingWay {
       before = now;
       took = clock.getAsLong() - start;
     }
-    if (before == first && took > COSTLY_NANOS) {
+    costly = before == first && took > COSTLY_NANOS ? costly + 1 : 0;
+    if (costly >= COSTLY_TIMES) {
       without = RUNS_WITHOUT;
     }
   }
