@@ -22,6 +22,7 @@ import org.mollify.runtime.bundle.BundleManifest.Likelihood;
 import org.mollify.runtime.bundle.BundleManifest.Model;
 import org.mollify.runtime.bundle.BundleManifest.Noise;
 import org.mollify.runtime.bundle.BundleManifest.Proof;
+import org.mollify.runtime.bundle.BundleManifestReader;
 import org.mollify.runtime.bundle.BundleManifestWriter;
 import org.mollify.runtime.bundle.Fingerprint;
 
@@ -286,27 +287,19 @@ public final class TestBundles {
 
   /** Rewrites the manifest of a bundle without held-out scores. */
   public static Path uncalibrated(Path folder) throws IOException {
-    BundleManifest m = org.mollify.runtime.bundle.BundleManifestReader.read(folder);
-    BundleManifestWriter.write(
-        folder,
-        new BundleManifest(
-            m.formatVersion(),
-            m.name(),
-            m.model(),
-            m.data(),
-            m.graphs(),
-            m.likelihood(),
-            null,
-            m.reference(),
-            m.provenance(),
-            m.proof(),
-            m.files()));
-    return folder;
+    BundleManifest m = BundleManifestReader.read(folder);
+    return rewrite(folder, m, null, m.proof());
   }
 
   /** Rewrites the manifest of a bundle with another proof status. */
   public static Path unproven(Path folder) throws IOException {
-    BundleManifest m = org.mollify.runtime.bundle.BundleManifestReader.read(folder);
+    BundleManifest m = BundleManifestReader.read(folder);
+    Proof unproven = new Proof(Proof.UNPROVEN, 1e-4, "CPU", "float64", List.of());
+    return rewrite(folder, m, m.calibration(), unproven);
+  }
+
+  private static Path rewrite(Path folder, BundleManifest m, Calibration calibration, Proof proof)
+      throws IOException {
     BundleManifestWriter.write(
         folder,
         new BundleManifest(
@@ -316,10 +309,10 @@ public final class TestBundles {
             m.data(),
             m.graphs(),
             m.likelihood(),
-            m.calibration(),
+            calibration,
             m.reference(),
             m.provenance(),
-            new Proof(Proof.UNPROVEN, 1e-4, "CPU", "float64", List.of()),
+            proof,
             m.files()));
     return folder;
   }

@@ -140,7 +140,7 @@ public final class ModelRequests implements AutoCloseable {
           if (over.compareAndSet(false, true)) {
             // First the lease, so that who has the answer may rely on it.
             request.end();
-            if (!isCompressed(request.context()) && (failure != null || done.isShort())) {
+            if (!mayBeCompressed(request.context()) && (failure != null || done.isShort())) {
               complete(answered, done, failure);
             } else {
               writers.execute(() -> complete(answered, done, failure));
@@ -150,8 +150,8 @@ public final class ModelRequests implements AutoCloseable {
     return answered;
   }
 
-  /** Whether the answer may be; what compresses ends with a write that waits for the client. */
-  private static boolean isCompressed(Context ctx) {
+  /** Whether the client takes that; what compresses ends with a write that waits for the client. */
+  private static boolean mayBeCompressed(Context ctx) {
     return ctx.header("Accept-Encoding") != null;
   }
 
