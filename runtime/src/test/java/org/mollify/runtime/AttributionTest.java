@@ -4,16 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mollify.runtime.bundle.BundleException;
-import org.mollify.runtime.bundle.BundleManifest;
 import org.mollify.runtime.score.ScoreOptions;
 import org.mollify.runtime.testing.TestBundles;
+import org.mollify.runtime.testing.TestManifest;
 
 class AttributionTest {
 
@@ -61,7 +60,7 @@ class AttributionTest {
   @Test
   void a_bundle_without_reference_values_opens_and_says_what_it_lacks() throws IOException {
     Path bundle = TestBundles.affine(folder, "a");
-    edit(bundle, tree -> tree.remove("reference"));
+    TestManifest.change(bundle, tree -> tree.remove("reference"));
     try (GenerativeModel model = GenerativeModel.open(bundle)) {
       assertThat(model.score(new double[][] {TYPICAL}).finite()[0]).isTrue();
       assertThatThrownBy(() -> model.attribute(new double[][] {TYPICAL}, ScoreOptions.defaults()))
@@ -74,18 +73,10 @@ class AttributionTest {
   @Test
   void reference_values_of_another_width_are_refused() throws IOException {
     Path bundle = TestBundles.affine(folder, "a");
-    edit(bundle, tree -> ((ObjectNode) tree.get("reference")).withArray("values").remove(0));
+    TestManifest.change(
+        bundle, tree -> ((ObjectNode) tree.get("reference")).withArray("values").remove(0));
     assertThatThrownBy(() -> GenerativeModel.open(bundle))
         .isInstanceOf(BundleException.class)
         .hasMessageEndingWith("reference.values lists 2 columns; data.shape says 3");
-  }
-
-  private static void edit(Path bundle, java.util.function.Consumer<ObjectNode> change)
-      throws IOException {
-    ObjectMapper mapper = new ObjectMapper();
-    Path file = bundle.resolve(BundleManifest.FILE_NAME);
-    ObjectNode tree = (ObjectNode) mapper.readTree(file.toFile());
-    change.accept(tree);
-    mapper.writeValue(file.toFile(), tree);
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,9 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mollify.runtime.bundle.BundleManifest;
 import org.mollify.runtime.score.ScoreOptions;
 import org.mollify.runtime.testing.TestBundles;
+import org.mollify.runtime.testing.TestManifest;
 
 /** Bundles that lack what later releases added. */
 class OlderBundleTest {
@@ -51,15 +50,14 @@ class OlderBundleTest {
   @ParameterizedTest
   @ValueSource(strings = {"reference", "calibration", "provenance"})
   void a_manifest_without_an_optional_part_opens(String part) throws IOException {
-    TestBundles.affine(folder, "lacking");
-    ObjectMapper mapper = new ObjectMapper();
-    Path file = folder.resolve(BundleManifest.FILE_NAME);
-    ObjectNode manifest = (ObjectNode) mapper.readTree(file.toFile());
-    assertThat(manifest.remove(part)).isNotNull();
-    manifest
-        .at("/data/columns")
-        .forEach(column -> ((ObjectNode) column).remove(List.of("categories", "imputation")));
-    mapper.writeValue(file.toFile(), manifest);
+    TestManifest.change(
+        TestBundles.affine(folder, "lacking"),
+        manifest -> {
+          assertThat(manifest.remove(part)).isNotNull();
+          manifest
+              .at("/data/columns")
+              .forEach(column -> ((ObjectNode) column).remove(List.of("categories", "imputation")));
+        });
     try (GenerativeModel model = GenerativeModel.open(folder)) {
       assertThat(model.score(new double[][] {ROW}).logLikelihood()[0])
           .isCloseTo(TestBundles.affineLogLikelihood(ROW), within(1e-9));

@@ -7,10 +7,7 @@ import static org.mollify.server.Client.problem;
 import static org.mollify.server.Client.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.mollify.runtime.GenerativeModel;
 import org.mollify.runtime.score.ScoreOptions;
 import org.mollify.runtime.testing.TestBundles;
+import org.mollify.runtime.testing.TestManifest;
 
 /** Which rows are anomalies at a false-alarm rate, and which columns make them so. */
 class AnomalyQuestionsTest {
@@ -34,12 +32,9 @@ class AnomalyQuestionsTest {
 
   /** A bundle without what an export of an earlier release lacked. */
   private static Path stripped(Path folder, String name) throws IOException {
-    Path manifest = TestBundles.affine(folder, name).resolve("bundle.json");
-    ObjectMapper mapper = new ObjectMapper();
-    ObjectNode tree = (ObjectNode) mapper.readTree(manifest.toFile());
-    tree.remove(List.of("reference", "calibration"));
-    Files.write(manifest, mapper.writeValueAsBytes(tree));
-    return folder;
+    return TestManifest.change(
+        TestBundles.affine(folder, name),
+        manifest -> manifest.remove(List.of("reference", "calibration")));
   }
 
   @Test

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +22,7 @@ import org.mollify.runtime.bundle.BundleManifest.Calibration;
 import org.mollify.runtime.bundle.BundleManifest.Check;
 import org.mollify.runtime.bundle.BundleManifest.Proof;
 import org.mollify.runtime.testing.TestBundles;
+import org.mollify.runtime.testing.TestManifest;
 
 class BundleTest {
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -125,7 +125,7 @@ class BundleTest {
 
   @Test
   void a_field_of_the_wrong_type_is_named() throws IOException {
-    edit(tree -> ((ObjectNode) tree.get("data")).put("shape", "three"));
+    TestManifest.change(folder, tree -> ((ObjectNode) tree.get("data")).put("shape", "three"));
     assertThatThrownBy(() -> Bundle.open(folder))
         .isInstanceOf(BundleException.class)
         .hasMessageContaining("data.shape is not what the format says");
@@ -133,7 +133,7 @@ class BundleTest {
 
   @Test
   void a_newer_format_asks_for_an_upgrade() throws IOException {
-    edit(tree -> tree.put("formatVersion", 2).put("name", 17));
+    TestManifest.change(folder, tree -> tree.put("formatVersion", 2).put("name", 17));
     assertThatThrownBy(() -> Bundle.open(folder))
         .hasMessageEndingWith("format version 2, this release reads up to 1; upgrade Mollify");
   }
@@ -161,7 +161,9 @@ class BundleTest {
     int slash = pointer.lastIndexOf('/');
     String field = pointer.substring(slash + 1).replace("~1", "/");
     JsonNode replacement = MAPPER.readTree(value);
-    edit(tree -> ((ObjectNode) tree.at(pointer.substring(0, slash))).set(field, replacement));
+    TestManifest.change(
+        folder,
+        tree -> ((ObjectNode) tree.at(pointer.substring(0, slash))).set(field, replacement));
     assertThatThrownBy(() -> Bundle.open(folder))
         .isInstanceOf(BundleException.class)
         .hasMessageContaining(message);
@@ -169,14 +171,15 @@ class BundleTest {
 
   @Test
   void a_missing_role_is_named() throws IOException {
-    edit(tree -> ((ObjectNode) tree.get("graphs")).remove("loglik"));
+    TestManifest.change(folder, tree -> ((ObjectNode) tree.get("graphs")).remove("loglik"));
     assertThatThrownBy(() -> Bundle.open(folder))
         .hasMessageContaining("graphs has no role loglik; every bundle needs sample and loglik");
   }
 
   @Test
   void a_graph_that_lacks_what_the_manifest_says_is_refused() throws IOException {
-    edit(tree -> ((ObjectNode) tree.at("/graphs/loglik")).put("dataInput", "rows"));
+    TestManifest.change(
+        folder, tree -> ((ObjectNode) tree.at("/graphs/loglik")).put("dataInput", "rows"));
     assertThatThrownBy(() -> GenerativeModel.open(folder))
         .isInstanceOf(BundleException.class)
         .hasMessageContaining("role loglik of loglik.onnx: input \"rows\" is not in the graph")
@@ -185,7 +188,8 @@ class BundleTest {
 
   @Test
   void a_graph_of_another_width_is_refused() throws IOException {
-    edit(
+    TestManifest.change(
+        folder,
         tree -> {
           ((ArrayNode) tree.at("/data/shape")).set(0, 2);
           ((ArrayNode) tree.at("/data/columns")).remove(2);
@@ -199,20 +203,14 @@ class BundleTest {
   void a_file_that_is_no_graph_is_refused() throws IOException {
     Files.writeString(folder.resolve("sample.onnx"), "not a graph");
     String digest = Fingerprint.of(folder.resolve("sample.onnx")).sha256();
-    edit(
+    TestManifest.change(
+        folder,
         tree ->
             ((ObjectNode) tree.at("/files/sample.onnx")).put("sha256", digest).put("bytes", 11));
     assertThatThrownBy(() -> GenerativeModel.open(folder))
         .isInstanceOf(BundleException.class)
         .hasMessageContaining("ONNX Runtime cannot load")
         .hasMessageContaining("sample.onnx");
-  }
-
-  private void edit(Consumer<ObjectNode> change) throws IOException {
-    Path file = folder.resolve("bundle.json");
-    ObjectNode tree = (ObjectNode) MAPPER.readTree(file.toFile());
-    change.accept(tree);
-    MAPPER.writeValue(file.toFile(), tree);
   }
 
   private static BundleManifest with(BundleManifest m, Calibration calibration, Proof proof) {

@@ -22,7 +22,6 @@ import org.mollify.runtime.bundle.BundleManifest.Likelihood;
 import org.mollify.runtime.bundle.BundleManifest.Model;
 import org.mollify.runtime.bundle.BundleManifest.Noise;
 import org.mollify.runtime.bundle.BundleManifest.Proof;
-import org.mollify.runtime.bundle.BundleManifestReader;
 import org.mollify.runtime.bundle.BundleManifestWriter;
 import org.mollify.runtime.bundle.Fingerprint;
 
@@ -285,36 +284,15 @@ public final class TestBundles {
     return folder;
   }
 
-  /** Rewrites the manifest of a bundle without held-out scores. */
+  /** Takes the held-out scores out of a bundle. */
   public static Path uncalibrated(Path folder) throws IOException {
-    BundleManifest m = BundleManifestReader.read(folder);
-    return rewrite(folder, m, null, m.proof());
+    return TestManifest.change(folder, manifest -> manifest.putNull("calibration"));
   }
 
-  /** Rewrites the manifest of a bundle with another proof status. */
+  /** Marks a bundle as one whose proof failed. */
   public static Path unproven(Path folder) throws IOException {
-    BundleManifest m = BundleManifestReader.read(folder);
-    Proof unproven = new Proof(Proof.UNPROVEN, 1e-4, "CPU", "float64", List.of());
-    return rewrite(folder, m, m.calibration(), unproven);
-  }
-
-  private static Path rewrite(Path folder, BundleManifest m, Calibration calibration, Proof proof)
-      throws IOException {
-    BundleManifestWriter.write(
-        folder,
-        new BundleManifest(
-            m.formatVersion(),
-            m.name(),
-            m.model(),
-            m.data(),
-            m.graphs(),
-            m.likelihood(),
-            calibration,
-            m.reference(),
-            m.provenance(),
-            proof,
-            m.files()));
-    return folder;
+    return TestManifest.change(
+        folder, manifest -> manifest.withObject("/proof").put("status", Proof.UNPROVEN));
   }
 
   /** Nine values a column, those of a standard normal scaled and shifted as in {@link #affine}. */

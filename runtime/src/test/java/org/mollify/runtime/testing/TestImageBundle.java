@@ -1,5 +1,6 @@
 package org.mollify.runtime.testing;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +10,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import org.mollify.runtime.bundle.BundleManifest;
 import org.mollify.runtime.bundle.BundleManifest.Calibration;
 import org.mollify.runtime.bundle.BundleManifest.ComplexityScores;
 import org.mollify.runtime.bundle.BundleManifest.Data;
@@ -17,8 +17,6 @@ import org.mollify.runtime.bundle.BundleManifest.Distribution;
 import org.mollify.runtime.bundle.BundleManifest.Graph;
 import org.mollify.runtime.bundle.BundleManifest.Likelihood;
 import org.mollify.runtime.bundle.BundleManifest.Noise;
-import org.mollify.runtime.bundle.BundleManifestReader;
-import org.mollify.runtime.bundle.BundleManifestWriter;
 import org.mollify.runtime.score.Complexity;
 import org.mollify.runtime.score.PngCoder;
 
@@ -59,25 +57,12 @@ public final class TestImageBundle {
 
   /** The bundle of {@link #withComplexity} with the role {@code decode} as well. */
   public static Path withDecode(Path folder, String name) throws IOException {
-    withComplexity(folder, name);
-    BundleManifest m = BundleManifestReader.read(folder);
-    Map<String, Graph> graphs = new TreeMap<>(m.graphs());
-    graphs.put("decode", graphs.get("sample"));
-    BundleManifestWriter.write(
-        folder,
-        new BundleManifest(
-            m.formatVersion(),
-            m.name(),
-            m.model(),
-            m.data(),
-            graphs,
-            m.likelihood(),
-            m.calibration(),
-            m.reference(),
-            m.provenance(),
-            m.proof(),
-            m.files()));
-    return folder;
+    return TestManifest.change(
+        withComplexity(folder, name),
+        manifest -> {
+          ObjectNode graphs = manifest.withObject("/graphs");
+          graphs.set("decode", graphs.get("sample"));
+        });
   }
 
   /** 99 images of the model itself, rounded to grey levels. */
