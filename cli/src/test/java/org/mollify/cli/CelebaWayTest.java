@@ -37,15 +37,10 @@ class CelebaWayTest {
   @Test
   void celeba_goes_from_its_files_to_served_pictures_and_scores() throws Exception {
     drawFiles();
-    Path run = folder.resolve("run");
-    Path bundle = folder.resolve("bundle");
-    Console.Outcome trained =
-        Console.run(
-            "train",
-            "--preset",
-            "vae-small",
-            "--data",
+    Path run =
+        SmallVae.train(
             "celeba",
+            folder.resolve("run"),
             "--data-dir",
             folder,
             "--mollifier",
@@ -53,20 +48,12 @@ class CelebaWayTest {
             "--epochs",
             2,
             "--batch-size",
-            8,
-            "--set",
-            "width=4",
-            "--set",
-            "latent=3",
-            "--out",
-            run);
-    assertThat(trained.exit()).as(trained.err()).isZero();
-    Console.Outcome exported = Console.run("export", run, "--out", bundle, "--checkpoint", "last");
-    assertThat(exported.exit()).as(exported.err()).isZero();
+            8);
+    Path bundle = SmallVae.export(run, folder.resolve("bundle"));
     Path picture = folder.resolve("face.png");
     ImageIO.write(face(3, SIDE, SIDE), "png", picture.toFile());
     Path scored = folder.resolve("score.csv");
-    assertThat(Console.run("loglik", bundle, "--in", picture, "--out", scored).exit()).isZero();
+    Console.run("loglik", bundle, "--in", picture, "--out", scored).expectDone();
 
     ServerConfig config = ServerConfig.defaults().withPort(0).withBundles(List.of(bundle));
     try (MollifyServer server = MollifyServer.start(config)) {

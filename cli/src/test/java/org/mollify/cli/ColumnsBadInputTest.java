@@ -30,11 +30,8 @@ class ColumnsBadInputTest {
     table = Files.writeString(home.resolve("table.csv"), table(""));
     run = home.resolve("run");
     bundle = home.resolve("bundle");
-    Console.Outcome trained =
-        Console.line(TRAIN, "--data", "csv:" + table, "--target", "y", "--out", run);
-    assertThat(trained.exit()).as(trained.err()).isZero();
-    Console.Outcome exported = Console.run("export", run, "--out", bundle);
-    assertThat(exported.exit()).as(exported.err()).isZero();
+    Console.line(TRAIN, "--data", "csv:" + table, "--target", "y", "--out", run).expectDone();
+    Console.run("export", run, "--out", bundle).expectDone();
   }
 
   /** 100 rows of a real number, a count, a label and a class, and a row of one's own. */
@@ -98,7 +95,7 @@ class ColumnsBadInputTest {
   void a_run_is_not_resumed_on_a_file_that_changed() throws IOException {
     Path own = Files.writeString(folder.resolve("own.csv"), table(""));
     Path path = folder.resolve("own run");
-    assertThat(Console.line(TRAIN, "--data", "csv:" + own, "--out", path).exit()).isZero();
+    Console.line(TRAIN, "--data", "csv:" + own, "--out", path).expectDone();
     Files.writeString(own, table("1,2,red,0\n"));
     Console.line("train --resume", "--out", path)
         .expectLine("train", 1, "was trained on other data");

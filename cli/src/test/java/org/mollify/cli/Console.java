@@ -18,6 +18,12 @@ final class Console {
       return err.lines().toList();
     }
 
+    /** Checks that the command did what it was told. */
+    Outcome expectDone() {
+      assertThat(exit).as(err).isZero();
+      return this;
+    }
+
     /** Checks that the command failed with one line and printed no result. */
     void expectLine(String command, int code, String line) {
       assertThat(errLines())

@@ -67,20 +67,18 @@ class EvaluateAndServeTest {
     Path run = folder.resolve("run");
     Path bundle = folder.resolve("bundle");
     Path table = table();
-    assertThat(
-            Console.line(
-                    "train --model realnvp --set hidden=8 --iterations 4 --batch-size 16",
-                    "--split",
-                    "paper",
-                    "--split-seed",
-                    5,
-                    "--data",
-                    "csv:" + table,
-                    "--out",
-                    run)
-                .exit())
-        .isZero();
-    assertThat(Console.run("export", run, "--out", bundle).exit()).isZero();
+    Console.line(
+            "train --model realnvp --set hidden=8 --iterations 4 --batch-size 16",
+            "--split",
+            "paper",
+            "--split-seed",
+            5,
+            "--data",
+            "csv:" + table,
+            "--out",
+            run)
+        .expectDone();
+    Console.run("export", run, "--out", bundle).expectDone();
     for (Path target : List.of(run, bundle)) {
       String same = evaluate(target, table);
       assertThat(same).contains("\"split\" : \"paper\"", "\"splitSeed\" : 5");
@@ -100,9 +98,7 @@ class EvaluateAndServeTest {
   private static String evaluate(Path target, Path table, Object... more) {
     List<Object> words = new ArrayList<>(List.of("evaluate", target, "--data", "csv:" + table));
     words.addAll(List.of(more));
-    Console.Outcome outcome = Console.run(words.toArray());
-    assertThat(outcome.exit()).as(outcome.err()).isZero();
-    return outcome.out();
+    return Console.run(words.toArray()).expectDone().out();
   }
 
   private Path table() throws IOException {
@@ -147,9 +143,14 @@ class EvaluateAndServeTest {
   void a_checked_configuration_is_printed_with_the_origin_of_each_value() throws IOException {
     Console.Outcome outcome =
         Console.run(
-            "serve", TinyModel.bundle(), "--port", 0, "--set", "limits.burst=7", "--check-config");
-
-    assertThat(outcome.exit()).as(outcome.err()).isZero();
+                "serve",
+                TinyModel.bundle(),
+                "--port",
+                0,
+                "--set",
+                "limits.burst=7",
+                "--check-config")
+            .expectDone();
     assertThat(outcome.err()).isEmpty();
     assertThat(outcome.out().lines())
         .contains("port: 0  # command line", "  burst: 7  # command line", "queueSize: 256");
@@ -178,9 +179,8 @@ class EvaluateAndServeTest {
   @Test
   void a_new_key_is_printed_with_the_line_that_lets_it_in() throws IOException {
     Console.Outcome outcome =
-        Console.run("serve", "--new-key", "ci", "--scopes", "sample,admin", "--expires", "90d");
-
-    assertThat(outcome.exit()).as(outcome.err()).isZero();
+        Console.run("serve", "--new-key", "ci", "--scopes", "sample,admin", "--expires", "90d")
+            .expectDone();
     List<String> lines = outcome.out().lines().toList();
     assertThat(lines).hasSize(2);
     assertThat(outcome.err()).doesNotContain(lines.get(0));

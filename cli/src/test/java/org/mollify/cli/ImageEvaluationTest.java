@@ -35,13 +35,13 @@ class ImageEvaluationTest {
     Path plain = plainPictures();
     Console.Outcome outcome =
         Console.run(
-            "evaluate",
-            bundle,
-            "--data",
-            "images:" + images,
-            "--against",
-            "images:" + plain + ",blurred:3,noised:10");
-    assertThat(outcome.exit()).as(outcome.err()).isZero();
+                "evaluate",
+                bundle,
+                "--data",
+                "images:" + images,
+                "--against",
+                "images:" + plain + ",blurred:3,noised:10")
+            .expectDone();
     JsonNode answer = new ObjectMapper().readTree(outcome.out());
     assertThat(answer.get("items").asInt()).isEqualTo(6);
     assertThat(answer.get("kind").asText()).isEqualTo(bundleKind());
@@ -70,8 +70,7 @@ class ImageEvaluationTest {
     }
     ImageIO.write(flat, "png", picture.toFile());
     for (String score : List.of("loglik", "typicality", "complexity")) {
-      Console.Outcome outcome =
-          Console.run(
+      Console.run(
               "loglik",
               bundle,
               "--in",
@@ -81,8 +80,8 @@ class ImageEvaluationTest {
               "--false-alarm-rate",
               0.2,
               "--score",
-              score);
-      assertThat(outcome.exit()).as(outcome.err()).isZero();
+              score)
+          .expectDone();
       List<String> lines = Files.readAllLines(out);
       assertThat(lines.get(0))
           .isEqualTo(
@@ -157,14 +156,10 @@ class ImageEvaluationTest {
       image.setRGB(i % 12, 6, 0xFFFFFF);
       ImageIO.write(image, "png", large.resolve("%02d.png".formatted(i)).toFile());
     }
-    Path run = folder.resolve("scaled");
-    Console.Outcome trained =
-        Console.run(
-            "train",
-            "--preset",
-            "vae-small",
-            "--data",
+    Path run =
+        SmallVae.train(
             "images:" + large,
+            folder.resolve("scaled"),
             "--split-seed",
             3,
             "--epochs",
@@ -172,14 +167,7 @@ class ImageEvaluationTest {
             "--batch-size",
             8,
             "--set",
-            "width=4",
-            "--set",
-            "latent=3",
-            "--set",
-            "imageSize=8",
-            "--out",
-            run);
-    assertThat(trained.exit()).as(trained.err()).isZero();
+            "imageSize=8");
     JsonNode same = evaluate(run, "images:" + large);
     assertThat(same.get("splitSeed").asInt()).isEqualTo(3);
     assertThat(same.get("scored").asInt()).isEqualTo(24);
@@ -191,21 +179,21 @@ class ImageEvaluationTest {
   private static JsonNode evaluate(Path target, String data) throws IOException {
     Console.Outcome outcome =
         Console.run(
-            "evaluate",
-            target,
-            "--data",
-            data,
-            "--part",
-            "train",
-            "--checkpoint",
-            "last",
-            "--metric",
-            "loglik,bpd,fid,kid",
-            "--features",
-            bundle.resolve("encode.onnx"),
-            "--samples",
-            60);
-    assertThat(outcome.exit()).as(outcome.err()).isZero();
+                "evaluate",
+                target,
+                "--data",
+                data,
+                "--part",
+                "train",
+                "--checkpoint",
+                "last",
+                "--metric",
+                "loglik,bpd,fid,kid",
+                "--features",
+                bundle.resolve("encode.onnx"),
+                "--samples",
+                60)
+            .expectDone();
     return new ObjectMapper().readTree(outcome.out());
   }
 }

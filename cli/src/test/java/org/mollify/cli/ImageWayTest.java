@@ -30,7 +30,7 @@ class ImageWayTest {
   @Test
   void the_grid_of_the_last_epoch_is_the_one_that_the_bundle_samples() throws IOException {
     Path grid = folder.resolve("grid.png");
-    assertThat(Console.run("sample", bundle, "-n", 64, "--seed", 0, "--out", grid).exit()).isZero();
+    Console.run("sample", bundle, "-n", 64, "--seed", 0, "--out", grid).expectDone();
     BufferedImage sampled = ImageIO.read(grid.toFile());
     BufferedImage watched = ImageIO.read(folder.resolve("run/samples/epoch-0004.png").toFile());
     assertThat(sampled.getWidth()).isEqualTo(8 * (TrainedImages.SIDE + 2) + 2);
@@ -53,41 +53,30 @@ class ImageWayTest {
     assertThat(scores).hasSize(61);
     assertThat(Files.readAllLines(one).get(1)).isEqualTo(scores.get(8));
     Path array = folder.resolve("samples.npy");
-    assertThat(Console.run("sample", bundle, "-n", 3, "--out", array).exit()).isZero();
+    Console.run("sample", bundle, "-n", 3, "--out", array).expectDone();
     assertThat(Console.run("loglik", bundle, "--in", array, "--out", one).err())
         .contains("expected a whole grey level, 0 to 255");
   }
 
   @Test
   void distances_along_a_training_are_measured_by_any_network_of_features() throws IOException {
-    Path run = folder.resolve("watched");
     Path network = bundle.resolve("encode.onnx");
-    Console.Outcome trained =
-        Console.run(
-            "train",
-            "--preset",
-            "vae-small",
-            "--data",
+    Path run =
+        SmallVae.train(
             "images:" + images,
+            folder.resolve("watched"),
             "--mollifier",
             "none",
             "--epochs",
             4,
             "--batch-size",
             16,
-            "--set",
-            "width=4",
-            "--set",
-            "latent=3",
             "--distance-every",
             2,
             "--distance-samples",
             50,
             "--features",
-            network,
-            "--out",
-            run);
-    assertThat(trained.exit()).as(trained.err()).isZero();
+            network);
     List<String> points =
         Files.readAllLines(run.resolve("distance.jsonl")).stream()
             .filter(line -> !line.isBlank())
@@ -97,19 +86,19 @@ class ImageWayTest {
     assertThat(run.resolve("references.npz")).exists();
     Console.Outcome measured =
         Console.run(
-            "evaluate",
-            bundle,
-            "--data",
-            "images:" + images,
-            "--part",
-            "train",
-            "--metric",
-            "loglik,bpd,fid,kid",
-            "--features",
-            network,
-            "--samples",
-            60);
-    assertThat(measured.exit()).as(measured.err()).isZero();
+                "evaluate",
+                bundle,
+                "--data",
+                "images:" + images,
+                "--part",
+                "train",
+                "--metric",
+                "loglik,bpd,fid,kid",
+                "--features",
+                network,
+                "--samples",
+                60)
+            .expectDone();
     assertThat(measured.out())
         .contains("\"frechetDistance\"", "\"kernelDistance\"", "encode.onnx")
         .contains("\"logLikelihood\"", "\"bitsPerDimension\"", "\"references\" : 48")

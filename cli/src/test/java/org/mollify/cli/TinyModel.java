@@ -1,7 +1,5 @@
 package org.mollify.cli;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -30,11 +28,8 @@ final class TinyModel {
   private static synchronized Path home() throws IOException {
     if (home == null) {
       Path folder = Files.createTempDirectory(Path.of("target"), "tiny-model").toAbsolutePath();
-      Console.Outcome trained = Console.line(TRAIN, folder.resolve("run"));
-      assertThat(trained.exit()).as(trained.err()).isZero();
-      Console.Outcome exported =
-          Console.run("export", folder.resolve("run"), "--out", folder.resolve("bundle"));
-      assertThat(exported.exit()).as(exported.err()).isZero();
+      Console.line(TRAIN, folder.resolve("run")).expectDone();
+      Console.run("export", folder.resolve("run"), "--out", folder.resolve("bundle")).expectDone();
       home = folder;
     }
     return home;

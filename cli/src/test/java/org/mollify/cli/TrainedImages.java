@@ -30,35 +30,21 @@ record TrainedImages(Path images, Path run, Path bundle) {
       }
       ImageIO.write(image, "png", images.resolve("%02d.png".formatted(i)).toFile());
     }
-    Path run = folder.resolve("run");
-    Console.Outcome trained =
-        Console.run(
-            "train",
-            "--preset",
-            "vae-small",
-            "--data",
+    Path run =
+        SmallVae.train(
             "images:" + images,
+            folder.resolve("run"),
             "--mollifier",
             "blurring",
             "--epochs",
             4,
             "--batch-size",
             16,
-            "--set",
-            "width=4",
-            "--set",
-            "latent=3",
             "--samples-every",
-            2,
-            "--out",
-            run);
-    assertThat(trained.exit()).as(trained.err()).isZero();
+            2);
     assertThat(run.resolve("samples/epoch-0002.png")).exists();
     BufferedImage strip = ImageIO.read(run.resolve("samples/strip.png").toFile());
     assertThat(strip.getHeight()).isEqualTo(3 * (SIDE + 2) + 2);
-    Path bundle = folder.resolve("bundle");
-    Console.Outcome exported = Console.run("export", run, "--out", bundle, "--checkpoint", "last");
-    assertThat(exported.exit()).as(exported.err()).isZero();
-    return new TrainedImages(images, run, bundle);
+    return new TrainedImages(images, run, SmallVae.export(run, folder.resolve("bundle")));
   }
 }
