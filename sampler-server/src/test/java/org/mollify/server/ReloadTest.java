@@ -6,7 +6,6 @@ import static org.mollify.server.Client.problem;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,83 +16,74 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mollify.runtime.GenerativeModel;
 import org.mollify.runtime.testing.TestBundles;
 import org.mollify.runtime.testing.TestDeepBundle;
-import org.mollify.server.config.ServerConfig;
-import org.mollify.server.config.ServingConfig;
 
 /** Models that come, change and go while the server answers. */
 class ReloadTest {
-  /** Two models of one shape whose answers cannot be taken for each other. */
-  private enum Which {
-    AFFINE,
-    OTHER
-  }
+  /** Two models whose answers cannot be taken for each other. */
+  private static final RunningServer.Bundle AFFINE = TestBundles::affine;
+
+  private static final RunningServer.Bundle OTHER = TestDeepBundle::write;
 
   @TempDir Path folder;
 
-  private MollifyServer server;
-  private Client client;
+  private ServedFolder models;
 
-  @AfterEach
-  void stop() {
-    if (server != null) {
-      server.close();
-    }
+  @BeforeEach
+  void open() {
+    models = new ServedFolder(folder);
   }
 
-  private void start(int watchMillis) throws IOException {
-    server =
-        MollifyServer.start(
-            ServerConfig.defaults()
-                .withPort(0)
-                .withServing(ServingConfig.defaults().withModelsFolder(folder, watchMillis)));
-    client = new Client(server.port());
+  @AfterEach
+  void close() {
+    models.close();
   }
 
   @Test
   void the_highest_version_is_served_and_so_is_a_bundle_without_versions() throws Exception {
-    bundle("wine/9", Which.AFFINE);
-    bundle("wine/10", Which.OTHER);
-    bundle("plain", Which.AFFINE);
+    models.put("wine/9", AFFINE);
+    models.put("wine/10", OTHER);
+    models.put("plain", AFFINE);
     Files.createDirectories(folder.resolve("empty/3"));
-    start(0);
-    assertThat(server.models()).containsExactly("plain", "wine");
+    Client client = models.start(0);
+    assertThat(models.served()).containsExactly("plain", "wine");
     JsonNode wine = json(client.get("/models/wine"));
     assertThat(wine.get("version").asText()).isEqualTo("10");
     assertThat(json(client.get("/models/plain")).get("version").asText()).isEqualTo("1");
-    assertThat(rows("wine")).isDeepEqualTo(drawn("wine/10"));
+    assertThat(rows(client, "wine")).isDeepEqualTo(drawn("wine/10"));
   }
 
   @Test
   void a_new_version_takes_over_and_one_that_is_removed_gives_way() throws Exception {
-    bundle("wine/1", Which.AFFINE);
-    start(20);
-    assertThat(rows("wine")).isDeepEqualTo(drawn("wine/1"));
-    bundle("wine/2", Which.OTHER);
-    awaitVersion("wine", "2");
-    assertThat(rows("wine")).isDeepEqualTo(drawn("wine/2"));
-    delete(folder.resolve("wine/2"));
-    awaitVersion("wine", "1");
-    bundle("late/1", Which.AFFINE);
-    awaitVersion("late", "1");
-    delete(folder.resolve("wine"));
-    awaitStatus("/models/wine", 404);
-    assertThat(server.models()).containsExactly("late");
+    models.put("wine/1", AFFINE);
+    Client client = models.start(20);
+    assertThat(rows(client, "wine")).isDeepEqualTo(drawn("wine/1"));
+    models.put("wine/2", OTHER);
+    models.awaitVersion("wine", "2");
+    assertThat(rows(client, "wine")).isDeepEqualTo(drawn("wine/2"));
+    models.remove("wine/2");
+    models.awaitVersion("wine", "1");
+    models.put("late/1", AFFINE);
+    models.awaitVersion("late", "1");
+    models.remove("wine");
+    models.awaitGone("wine");
+    assertThat(models.served()).containsExactly("late");
   }
 
   @Test
   void a_bad_bundle_never_replaces_a_good_one_and_is_reported() throws Exception {
-    bundle("wine/1", Which.AFFINE);
-    start(0);
-    bundle("wine/2", Which.OTHER);
+    models.put("wine/1", AFFINE);
+    Client client = models.start(0);
+    models.put("wine/2", OTHER);
     Files.write(folder.resolve("wine/2/loglik.onnx"), new byte[10]);
     String refusal = problem(client.post("/admin/models/wine/load", ""), 422, "bad-bundle");
     assertThat(refusal).contains("file loglik.onnx is truncated");
-    assertThat(rows("wine")).isDeepEqualTo(drawn("wine/1"));
+    assertThat(rows(client, "wine")).isDeepEqualTo(drawn("wine/1"));
     JsonNode status = json(client.get("/health/ready")).at("/models/0");
     assertThat(status.get("state").asText()).isEqualTo("ready");
     assertThat(status.get("version").asText()).isEqualTo("1");
@@ -101,11 +91,11 @@ class ReloadTest {
     Meters meters = new Meters(client);
     assertThat(meters.value("mollify_model_loads_total{model=\"wine\",result=\"failure\"}"))
         .isEqualTo(1);
-    TestBundles.unproven(bundle("wine/3", Which.OTHER));
+    TestBundles.unproven(models.put("wine/3", OTHER));
     assertThat(problem(client.post("/admin/models/wine/reload", ""), 422, "bad-bundle"))
         .contains("is unproven");
-    delete(folder.resolve("wine/2"));
-    delete(folder.resolve("wine/3"));
+    models.remove("wine/2");
+    models.remove("wine/3");
     assertThat(json(client.post("/admin/models/wine/reload", "")).get("version").asText())
         .isEqualTo("1");
     assertThat(json(client.get("/health/ready")).at("/models/0").has("problem")).isFalse();
@@ -113,12 +103,12 @@ class ReloadTest {
 
   @Test
   void a_server_starts_with_the_best_bundle_that_is_good() throws Exception {
-    bundle("wine/1", Which.AFFINE);
-    bundle("wine/2", Which.OTHER);
+    models.put("wine/1", AFFINE);
+    models.put("wine/2", OTHER);
     Files.write(folder.resolve("wine/2/sample.onnx"), new byte[10]);
-    bundle("broken", Which.OTHER);
+    models.put("broken", OTHER);
     Files.write(folder.resolve("broken/sample.onnx"), new byte[10]);
-    start(0);
+    Client client = models.start(0);
     assertThat(json(client.get("/models/wine")).get("version").asText()).isEqualTo("1");
     assertThat(problem(client.get("/models/broken/sample"), 404, "unknown-model"))
         .isEqualTo("model \"broken\" is not served: it is failed; /health/ready says why");
@@ -129,16 +119,16 @@ class ReloadTest {
 
   @Test
   void a_model_is_unloaded_and_loaded_again() throws Exception {
-    bundle("wine/1", Which.AFFINE);
-    start(20);
+    models.put("wine/1", AFFINE);
+    Client client = models.start(20);
     JsonNode unloaded = json(client.post("/admin/models/wine/unload", ""));
     assertThat(unloaded.get("state").asText()).isEqualTo("unloaded");
     assertThat(problem(client.get("/models/wine/sample"), 404, "unknown-model"))
         .isEqualTo("model \"wine\" is not served: it is unloaded");
     assertThat(client.get("/health/ready").statusCode()).isEqualTo(503);
-    bundle("wine/2", Which.OTHER);
-    bundle("other/1", Which.AFFINE);
-    awaitVersion("other", "1");
+    models.put("wine/2", OTHER);
+    models.put("other/1", AFFINE);
+    models.awaitVersion("other", "1");
     assertThat(client.get("/models/wine/sample").statusCode())
         .as("it stays unloaded although the folder is watched")
         .isEqualTo(404);
@@ -150,20 +140,14 @@ class ReloadTest {
 
   @Test
   void a_request_in_flight_finishes_on_the_version_it_began_with() throws Exception {
-    bundle("wine/1", Which.AFFINE);
+    models.put("wine/1", AFFINE);
     GatedThreads gate = new GatedThreads(2);
-    server =
-        MollifyServer.start(
-            ServerConfig.defaults()
-                .withPort(0)
-                .withServing(ServingConfig.defaults().withModelsFolder(folder, 0)),
-            gate.threads());
-    client = new Client(server.port());
+    Client client = models.start(0, gate.threads());
     CompletableFuture<double[][]> before =
         CompletableFuture.supplyAsync(
             () -> {
               try {
-                return rows("wine");
+                return rows(client, "wine");
               } catch (Exception e) {
                 throw new IllegalStateException(e);
               }
@@ -171,11 +155,11 @@ class ReloadTest {
     Meters meters = new Meters(client);
     meters.await(
         "mollify_unanswered_requests{model=\"wine\",role=\"sample\"}", count -> count == 1);
-    bundle("wine/2", Which.OTHER);
+    models.put("wine/2", OTHER);
     json(client.post("/admin/models/wine/load", ""));
     gate.open();
     assertThat(before.get(60, TimeUnit.SECONDS)).isDeepEqualTo(drawn("wine/1"));
-    assertThat(rows("wine")).isDeepEqualTo(drawn("wine/2"));
+    assertThat(rows(client, "wine")).isDeepEqualTo(drawn("wine/2"));
     assertThat(meters.text())
         .contains("mollify_model_info{bundle=")
         .contains("version=\"2\"")
@@ -184,24 +168,20 @@ class ReloadTest {
 
   @Test
   void a_hundred_reloads_under_load_fail_and_mix_no_answer() throws Exception {
-    bundle("a", Which.AFFINE);
-    bundle("b", Which.OTHER);
+    models.put("a", AFFINE);
+    models.put("b", OTHER);
     Path live = folder.resolve("live");
     Files.createDirectories(live);
     copy(folder.resolve("a"), live.resolve("wine"));
-    server =
-        MollifyServer.start(
-            ServerConfig.defaults()
-                .withPort(0)
-                .withServing(ServingConfig.defaults().withModelsFolder(live, 0)));
-    client = new Client(server.port());
+    models = new ServedFolder(live);
+    Client client = models.start(0);
     double[][][] known = {drawn("a"), drawn("b")};
     AtomicBoolean done = new AtomicBoolean();
     ExecutorService threads = Executors.newFixedThreadPool(4);
     try {
       List<CompletableFuture<int[]>> load = new ArrayList<>();
       for (int i = 0; i < 4; i++) {
-        load.add(CompletableFuture.supplyAsync(() -> ask(done, known), threads));
+        load.add(CompletableFuture.supplyAsync(() -> ask(client, done, known), threads));
       }
       for (int reload = 0; reload < 100; reload++) {
         copy(folder.resolve(reload % 2 == 0 ? "b" : "a"), live.resolve("wine"));
@@ -227,11 +207,11 @@ class ReloadTest {
   }
 
   /** Asks until told to stop; counts the answers of each version, and fails on any other. */
-  private int[] ask(AtomicBoolean done, double[][][] known) {
+  private int[] ask(Client client, AtomicBoolean done, double[][][] known) {
     int[] counts = new int[2];
     try {
       while (!done.get()) {
-        double[][] rows = rows("wine");
+        double[][] rows = rows(client, "wine");
         int version = java.util.Arrays.deepEquals(rows, known[0]) ? 0 : 1;
         assertThat(rows).isDeepEqualTo(known[version]);
         counts[version]++;
@@ -242,7 +222,7 @@ class ReloadTest {
     return counts;
   }
 
-  private double[][] rows(String model) throws Exception {
+  private double[][] rows(Client client, String model) throws Exception {
     return Client.MAPPER.convertValue(
         json(client.get("/models/" + model + "/sample?n=40&seed=3")).get("rows"), double[][].class);
   }
@@ -253,50 +233,11 @@ class ReloadTest {
     }
   }
 
-  private Path bundle(String path, Which which) throws IOException {
-    // Made elsewhere and moved, as a careful operator does: the watch may look at any time.
-    Path made = folder.resolve(".made");
-    if (which == Which.AFFINE) {
-      TestBundles.affine(made, "any");
-    } else {
-      TestDeepBundle.write(made, "any");
-    }
-    Path target = folder.resolve(path);
-    Files.createDirectories(target.getParent());
-    return Files.move(made, target);
-  }
-
-  private void awaitVersion(String model, String version) throws Exception {
-    for (int i = 0; i < 3000; i++) {
-      HttpResponse<byte[]> answer = client.get("/models/" + model);
-      if (answer.statusCode() == 200 && json(answer).get("version").asText().equals(version)) {
-        return;
-      }
-      Thread.sleep(10);
-    }
-    throw new AssertionError("version " + version + " of " + model + " does not come");
-  }
-
-  private void awaitStatus(String path, int status) throws Exception {
-    for (int i = 0; i < 3000 && client.get(path).statusCode() != status; i++) {
-      Thread.sleep(10);
-    }
-    assertThat(client.get(path).statusCode()).isEqualTo(status);
-  }
-
   private static void copy(Path from, Path to) throws IOException {
     Files.createDirectories(to);
     try (var files = Files.list(from)) {
       for (Path file : files.toList()) {
         Files.write(to.resolve(file.getFileName()), Files.readAllBytes(file));
-      }
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (var paths = Files.walk(folder)) {
-      for (Path path : paths.sorted(java.util.Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
       }
     }
   }
