@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.IOException;
 import java.util.List;
 import org.mollify.server.NearestName;
+import org.mollify.server.problem.MalformedJson;
 
 /**
  * Reads {@code {"rows": [[1, 2], ...]}} or {@code {"rows": [{"column": 1, ...}, ...]}} in one pass.
@@ -57,13 +58,7 @@ final class JsonRows {
         throw RowReader.malformed("there is more after the JSON object" + at(json));
       }
     } catch (JsonProcessingException e) {
-      throw RowReader.malformed(
-          "not well-formed JSON: line "
-              + e.getLocation().getLineNr()
-              + ", column "
-              + e.getLocation().getColumnNr()
-              + ": "
-              + e.getOriginalMessage().lines().findFirst().orElse("unreadable"));
+      throw MalformedJson.of(e);
     } catch (IOException e) {
       throw RowReader.malformed("the body is not JSON in UTF-8: " + e.getMessage());
     }

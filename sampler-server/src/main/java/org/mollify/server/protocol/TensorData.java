@@ -1,5 +1,7 @@
 package org.mollify.server.protocol;
 
+import static org.mollify.server.protocol.RequestJson.malformed;
+
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
@@ -146,9 +148,5 @@ final class TensorData {
       numbers = Arrays.copyOf(numbers, (int) Math.min(maxValues, 2L * count));
     }
     numbers[count] = value;
-  }
-
-  private static ProblemException malformed(String detail) {
-    return new ProblemException(ProblemType.MALFORMED, detail);
   }
 }
