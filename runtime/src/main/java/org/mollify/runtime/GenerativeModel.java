@@ -3,18 +3,11 @@ package org.mollify.runtime;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.mollify.runtime.bundle.Bundle;
-import org.mollify.runtime.bundle.BundleException;
 import org.mollify.runtime.bundle.BundleManifest;
 import org.mollify.runtime.bundle.BundleManifest.Proof;
-import org.mollify.runtime.graph.BatchSize;
-import org.mollify.runtime.graph.OnnxGraph;
-import org.mollify.runtime.graph.RoleGraph;
-import org.mollify.runtime.graph.SessionSettings;
 import org.mollify.runtime.score.AnomalyCalibration;
 import org.mollify.runtime.score.ScoreOptions;
 import org.mollify.runtime.score.Scores;
@@ -38,28 +31,22 @@ public final class GenerativeModel implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GenerativeModel.class);
 
   private final BundleManifest manifest;
-  private final Provider provider;
-  private final List<OnnxGraph> graphs;
+  private final LoadedGraphs graphs;
   private final AnomalyCalibration calibration;
   private final Sampler sampler;
   private final Scorer scorer;
   private final LatentMaps latents;
   private final JointRuns joint;
 
-  private GenerativeModel(
-      BundleManifest manifest,
-      Provider provider,
-      List<OnnxGraph> graphs,
-      Map<String, RoleGraph> roles) {
+  private GenerativeModel(BundleManifest manifest, LoadedGraphs graphs) {
     this.manifest = manifest;
-    this.provider = provider;
     this.graphs = graphs;
     this.calibration =
         manifest.calibration() == null ? null : new AnomalyCalibration(manifest.calibration());
-    this.sampler = new Sampler(roles.get("sample"), dimensions());
-    this.scorer = new Scorer(roles.get("loglik"), manifest, calibration);
+    this.sampler = new Sampler(graphs.role("sample"), dimensions());
+    this.scorer = new Scorer(graphs.role("loglik"), manifest, calibration);
     this.joint = new JointRuns(scorer, sampler, manifest);
-    this.latents = new LatentMaps(roles.get("encode"), roles.get("decode"), manifest);
+    this.latents = new LatentMaps(graphs.role("encode"), graphs.role("decode"), manifest);
   }
 
   /**
@@ -85,25 +72,20 @@ public final class GenerativeModel implements AutoCloseable {
   public static GenerativeModel open(Path folder, RuntimeOptions options) throws IOException {
     Bundle bundle = Bundle.open(folder);
     BundleManifest manifest = bundle.manifest();
-    Provider provider = ProviderChoice.choose(options);
-    GenerativeModel model;
-    try {
-      model = load(bundle, options, provider);
-    } catch (BundleException e) {
-      if (provider == Provider.CPU || !options.cpuFallback()) {
-        throw e;
-      }
-      LOG.warn("{} ({}); running on CPU instead", e.getMessage(), manifest.name());
-      model = load(bundle, options, Provider.CPU);
-    }
-    LOG.info("model {} runs on {}", manifest.name(), model.provider);
+    LoadedGraphs graphs = LoadedGraphs.load(bundle, options);
+    LOG.info("model {} runs on {}", manifest.name(), graphs.provider());
     if (Proof.UNPROVEN.equals(manifest.proof().status())) {
       LOG.warn(
           "model {} is unproven: ONNX Runtime did not reproduce the trained model within the"
               + " tolerance",
           manifest.name());
     }
-    return model;
+    try {
+      return new GenerativeModel(manifest, graphs);
+    } catch (RuntimeException e) {
+      graphs.close();
+      throw e;
+    }
   }
 
   /**
@@ -277,7 +259,7 @@ public final class GenerativeModel implements AutoCloseable {
 
   /** Where the model runs. */
   public Provider provider() {
-    return provider;
+    return graphs.provider();
   }
 
   /** Number D of values in one item. */
@@ -302,49 +284,6 @@ public final class GenerativeModel implements AutoCloseable {
 
   @Override
   public void close() {
-    graphs.forEach(OnnxGraph::close);
-  }
-
-  private static GenerativeModel load(Bundle bundle, RuntimeOptions options, Provider provider)
-      throws BundleException {
-    BundleManifest manifest = bundle.manifest();
-    boolean image = "image".equals(manifest.data().kind());
-    int chosen = image ? options.processors() : 1;
-    int threads = options.intraOpThreads() == 0 ? chosen : options.intraOpThreads();
-    SessionSettings settings = new SessionSettings(provider, options.deviceId(), threads);
-    Map<String, OnnxGraph> byFile = new HashMap<>();
-    Map<String, RoleGraph> roles = new HashMap<>();
-    try {
-      for (Map.Entry<String, BundleManifest.Graph> entry : manifest.graphs().entrySet()) {
-        String role = entry.getKey();
-        BundleManifest.Graph spec = entry.getValue();
-        OnnxGraph graph = byFile.get(spec.file());
-        if (graph == null) {
-          graph = OnnxGraph.open(bundle.graphFile(role), settings);
-          byFile.put(spec.file(), graph);
-        }
-        BatchSize batch =
-            BatchSize.choose(
-                scalarsPerRow(manifest, role, spec), image, provider, options.batchRows());
-        roles.put(role, new RoleGraph(role, spec, graph, manifest.data().shape(), batch));
-      }
-      return new GenerativeModel(manifest, provider, List.copyOf(byFile.values()), roles);
-    } catch (BundleException | RuntimeException e) {
-      byFile.values().forEach(OnnxGraph::close);
-      throw e;
-    }
-  }
-
-  private static long scalarsPerRow(
-      BundleManifest manifest, String role, BundleManifest.Graph spec) {
-    Integer samples = manifest.likelihood().samplesPerPass();
-    long decoded = role.equals("loglik") && samples != null ? samples : 1;
-    long most = Math.multiplyExact(decoded, manifest.data().dimensions());
-    if (spec.noise() != null) {
-      for (BundleManifest.Noise noise : spec.noise()) {
-        most = Math.max(most, noise.dimensions());
-      }
-    }
-    return most;
+    graphs.close();
   }
 }

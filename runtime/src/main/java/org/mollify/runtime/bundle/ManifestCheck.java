@@ -1,9 +1,10 @@
 package org.mollify.runtime.bundle;
 
+import static org.mollify.runtime.bundle.Requirements.quoted;
+
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -12,9 +13,6 @@ import org.mollify.runtime.bundle.BundleManifest.Calibration;
 import org.mollify.runtime.bundle.BundleManifest.Column;
 import org.mollify.runtime.bundle.BundleManifest.ComplexityScores;
 import org.mollify.runtime.bundle.BundleManifest.Data;
-import org.mollify.runtime.bundle.BundleManifest.Graph;
-import org.mollify.runtime.bundle.BundleManifest.Likelihood;
-import org.mollify.runtime.bundle.BundleManifest.Noise;
 import org.mollify.runtime.bundle.BundleManifest.Proof;
 import org.mollify.runtime.bundle.BundleManifest.Reference;
 
@@ -23,22 +21,14 @@ final class ManifestCheck {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
-  /** Outputs by meaning that a role may have. */
-  private static final Map<String, Set<String>> ROLES =
-      Map.of(
-          "sample", Set.of("x"),
-          "decode", Set.of("x"),
-          "encode", Set.of("z"),
-          "loglik", Set.of("log_likelihood", "core_log_likelihood", "log_weights", "z"));
+  private final Requirements requirements;
 
-  private final Path file;
-
-  private ManifestCheck(Path file) {
-    this.file = file;
+  private ManifestCheck(Requirements requirements) {
+    this.requirements = requirements;
   }
 
   static void check(Path file, BundleManifest manifest) throws BundleException {
-    new ManifestCheck(file).check(manifest);
+    new ManifestCheck(new Requirements(file)).check(manifest);
   }
 
   private void check(BundleManifest m) throws BundleException {
@@ -64,16 +54,7 @@ final class ManifestCheck {
           entry.getKey());
     }
     require(m.graphs() != null, "graphs is missing");
-    require(
-        m.graphs().containsKey("sample"),
-        "graphs has no role sample; every bundle needs sample and loglik");
-    require(
-        m.graphs().containsKey("loglik"),
-        "graphs has no role loglik; every bundle needs sample and loglik");
-    for (var entry : m.graphs().entrySet()) {
-      check(entry.getKey(), entry.getValue(), m);
-    }
-    check(m.likelihood(), m.graphs().get("loglik"));
+    new RoleCheck(requirements).check(m);
     if (m.calibration() != null) {
       check(m.calibration());
       if (m.calibration().complexity() != null) {
@@ -140,95 +121,6 @@ final class ManifestCheck {
         labels);
   }
 
-  private void check(String role, Graph graph, BundleManifest m) throws BundleException {
-    require(
-        ROLES.containsKey(role),
-        "graphs has the unknown role %s; known roles: decode, encode, loglik, sample",
-        quoted(role));
-    require(graph != null && graph.file() != null, "graphs.%s.file is missing", role);
-    require(
-        m.files().containsKey(graph.file()),
-        "graphs.%s.file is %s, which files does not list",
-        role,
-        quoted(graph.file()));
-    require(
-        graph.outputs() != null && !graph.outputs().isEmpty(),
-        "graphs.%s.outputs is missing",
-        role);
-    for (String meaning : graph.outputs().keySet()) {
-      require(
-          ROLES.get(role).contains(meaning),
-          "graphs.%s.outputs has the unknown meaning %s; known here: %s",
-          role,
-          quoted(meaning),
-          new TreeSet<>(ROLES.get(role)));
-    }
-    for (Noise noise : noise(graph)) {
-      require(
-          noise != null
-              && noise.input() != null
-              && noise.distribution() != null
-              && noise.shape() != null
-              && noise.shape().stream().allMatch(d -> d != null && d > 0),
-          "graphs.%s.noise has an entry without input, distribution or positive shape",
-          role);
-    }
-    switch (role) {
-      case "sample" -> {
-        require(graph.outputs().containsKey("x"), "graphs.sample.outputs has no x");
-        require(
-            graph.dataInput() == null,
-            "graphs.sample.dataInput is %s; sampling takes noise alone",
-            quoted(graph.dataInput()));
-        require(!noise(graph).isEmpty(), "graphs.sample.noise is empty; sampling takes noise");
-      }
-      case "decode" -> {
-        require(graph.outputs().containsKey("x"), "graphs.decode.outputs has no x");
-        require(
-            graph.dataInput() == null && !noise(graph).isEmpty(),
-            "graphs.decode takes z through its noise inputs and no dataInput");
-      }
-      case "encode" -> {
-        require(graph.outputs().containsKey("z"), "graphs.encode.outputs has no z");
-        require(graph.dataInput() != null, "graphs.encode.dataInput is missing");
-      }
-      default -> {
-        require(graph.dataInput() != null, "graphs.loglik.dataInput is missing");
-        require(
-            graph.outputs().containsKey("log_likelihood")
-                != graph.outputs().containsKey("log_weights"),
-            "graphs.loglik.outputs needs exactly one of log_likelihood and log_weights");
-      }
-    }
-  }
-
-  private void check(Likelihood likelihood, Graph loglik) throws BundleException {
-    require(likelihood != null && likelihood.kind() != null, "likelihood.kind is missing");
-    require(
-        Set.of("exact", "lower-bound", "undequantised").contains(likelihood.kind()),
-        "likelihood.kind is %s; expected exact, lower-bound or undequantised",
-        quoted(likelihood.kind()));
-    if (!loglik.outputs().containsKey("log_weights")) {
-      return;
-    }
-    Integer perPass = likelihood.samplesPerPass();
-    require(
-        perPass != null && perPass > 0,
-        "likelihood.samplesPerPass is %s; a loglik graph that returns log_weights needs a positive"
-            + " number",
-        perPass);
-    require(!noise(loglik).isEmpty(), "graphs.loglik.noise is empty; log_weights take noise");
-    for (Noise noise : noise(loglik)) {
-      require(
-          !noise.shape().isEmpty() && noise.shape().get(0) == perPass.longValue(),
-          "graphs.loglik.noise %s has shape %s; its first size must be likelihood.samplesPerPass,"
-              + " %s",
-          quoted(noise.input()),
-          noise.shape(),
-          perPass);
-    }
-  }
-
   private void check(Calibration calibration) throws BundleException {
     double[] scores = calibration.scores();
     require(scores != null, "calibration.scores is missing");
@@ -290,17 +182,7 @@ final class ManifestCheck {
     }
   }
 
-  private static List<Noise> noise(Graph graph) {
-    return graph.noise() == null ? List.of() : graph.noise();
-  }
-
-  private static String quoted(String value) {
-    return value == null ? "missing" : '"' + value + '"';
-  }
-
   private void require(boolean condition, String message, Object... values) throws BundleException {
-    if (!condition) {
-      throw new BundleException(file + ": " + String.format(message, values));
-    }
+    requirements.require(condition, message, values);
   }
 }
