@@ -7,7 +7,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,44 +14,29 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.mollify.exporter.BundleExport;
-import org.mollify.models.block.NoiseInput;
 import org.mollify.models.block.Pass;
 import org.mollify.models.checkpoint.Checkpoint.Slot;
 import org.mollify.models.checkpoint.RunFolder;
 import org.mollify.models.testing.LatentVariant;
 import org.mollify.models.vae.LatentVariableModel;
 import org.mollify.runtime.GenerativeModel;
-import org.mollify.runtime.bundle.BundleManifest.Distribution;
 import org.mollify.runtime.bundle.BundleManifest.Proof;
-import org.mollify.runtime.noise.NoiseStream;
 import org.mollify.runtime.score.ScoreOptions;
 import org.mollify.runtime.score.Scores;
-import org.mollify.trainer.TrainingData;
-import org.mollify.trainer.TrainingRun;
 import org.mollify.trainer.config.ConfigLayers;
-import org.mollify.trainer.config.TrainingConfig;
-import org.mollify.trainer.data.ColumnRules;
-import org.mollify.trainer.data.ColumnSelection;
-import org.mollify.trainer.data.DataRequest;
-import org.mollify.trainer.data.DataRequest.ImageRules;
-import org.mollify.trainer.data.Dataset;
-import org.mollify.trainer.loop.TrainingListener;
 
 /** What every model with latent variables must do from training to bundle. */
 class LatentContractTest {
 
-  private static final Map<String, Path> BUNDLES = new TreeMap<>();
-
   @TempDir static Path folder;
+
+  private static ContractTrainings<Training> runs;
 
   /** A model, what it is trained on, and how it is mollified. */
   record Training(LatentVariant variant, String items) {
@@ -93,22 +77,23 @@ class LatentContractTest {
       counts.add(visits + "," + (visits / 2 + random.nextInt(1000)));
     }
     Files.write(folder.resolve("counts.csv"), counts);
+    runs = new ContractTrainings<>(folder, LatentContractTest::settings);
   }
 
   @ParameterizedTest
   @MethodSource("trainings")
   void a_trained_model_is_exported_with_proof_and_scored_as_it_scores_itself(Training training)
       throws IOException {
-    RunFolder run = run(training);
+    RunFolder run = runs.run(training);
     try (NDManager manager = NDManager.newBaseManager();
-        GenerativeModel served = GenerativeModel.open(bundle(training, run))) {
+        GenerativeModel served = GenerativeModel.open(runs.bundle(training))) {
       assertThat(served.manifest().proof().status()).isEqualTo(Proof.PROVEN);
       boolean undequantised = training.items().equals("images");
       assertThat(served.manifest().likelihood().kind())
           .isEqualTo(undequantised ? "undequantised" : "lower-bound");
       LatentVariableModel model = (LatentVariableModel) run.model(manager, Slot.LAST);
       NDArray raw = run.heldOut(manager).get(":4").toType(DataType.FLOAT64, false);
-      double[][] rows = rows(raw);
+      double[][] rows = SmallRuns.rows(raw);
       int samples = 11;
       Scores scores = served.score(rows, new ScoreOptions(samples, 5L));
       assertThat(scores.samples()).isEqualTo(samples);
@@ -132,8 +117,8 @@ class LatentContractTest {
   @MethodSource("trainings")
   void samples_and_latents_do_not_depend_on_what_is_asked_with_them(Training training)
       throws IOException {
-    RunFolder run = run(training);
-    try (GenerativeModel served = GenerativeModel.open(bundle(training, run))) {
+    RunFolder run = runs.run(training);
+    try (GenerativeModel served = GenerativeModel.open(runs.bundle(training))) {
       double[][] samples = served.sample(9, 3);
       assertThat(Arrays.copyOf(samples, 4)).isDeepEqualTo(served.sample(4, 3));
       if (!training.table()) {
@@ -154,68 +139,10 @@ class LatentContractTest {
   @MethodSource("onImages")
   void a_run_on_images_that_is_stopped_and_resumed_ends_as_one_that_was_not(Training training)
       throws IOException {
-    byte[] whole = weights(train(training, folder.resolve("whole-" + training), 4, false));
-    Path path = folder.resolve("parts-" + training);
-    train(training, path, 4, true);
-    byte[] parts = weights(train(training, path, 4, false));
-    assertThat(parts).isEqualTo(whole);
+    runs.assertResumes(training);
   }
 
-  private static byte[] weights(RunFolder run) throws IOException {
-    return run.checkpoints().get(Slot.LAST).weights().sha256().getBytes();
-  }
-
-  private static RunFolder run(Training training) throws IOException {
-    Path path = folder.resolve("run-" + training);
-    return RunFolder.exists(path) ? RunFolder.open(path) : train(training, path, 2, false);
-  }
-
-  private static Path bundle(Training training, RunFolder run) throws IOException {
-    Path made = BUNDLES.get(training.toString());
-    if (made == null) {
-      made = folder.resolve("bundle-" + BUNDLES.size());
-      new BundleExport(run, Slot.LAST).write(made, false);
-      BUNDLES.put(training.toString(), made);
-    }
-    return made;
-  }
-
-  /** Stops, where asked to, by an exception after the second epoch, and leaves the run as it is. */
-  private static RunFolder train(Training training, Path path, int epochs, boolean stopped)
-      throws IOException {
-    TrainingConfig config = config(training, epochs);
-    Dataset data =
-        TrainingData.load(
-            new DataRequest(
-                config.data(),
-                Optional.empty(),
-                ColumnSelection.ALL,
-                Optional.empty(),
-                0,
-                ColumnRules.NONE,
-                ImageRules.NONE));
-    TrainingRun run =
-        RunFolder.exists(path)
-            ? TrainingRun.resume(path, config, data)
-            : TrainingRun.begin(path, config, data);
-    TrainingListener listener =
-        new TrainingListener() {
-          @Override
-          public void epochFinished(org.mollify.trainer.loop.EpochReport report) {
-            if (stopped && report.epoch() == 3) {
-              throw new IllegalStateException("stopped");
-            }
-          }
-        };
-    try {
-      run.train(listener);
-    } catch (IllegalStateException e) {
-      assertThat(stopped).as(e.toString()).isTrue();
-    }
-    return run.folder();
-  }
-
-  private static TrainingConfig config(Training training, int epochs) {
+  private static ConfigLayers settings(Training training) {
     boolean rows = training.table();
     String data =
         switch (training.items()) {
@@ -235,39 +162,22 @@ class LatentContractTest {
             .set("batchSize", rows ? 2000 : 16)
             .set("learningRate", 1e-3)
             .set("checkpointSeconds", 0)
-            .set("epochs", epochs)
             .set("latent", LatentVariant.LATENT)
             .set("width", 4);
     training.variant().options().forEach(layers::set);
     if (training.variant().model().equals("vae-iaf")) {
       layers.set("hidden", 8);
     }
-    return layers.set("architecture", rows ? "mlp" : "small").build();
+    return layers.set("architecture", rows ? "mlp" : "small");
   }
 
   /** The bound as the runtime defines it: importance sample k has one stream, shared by all. */
   private static double[] scored(
       NDManager manager, LatentVariableModel model, NDArray raw, int samples) {
     int count = Math.toIntExact(raw.size(0));
-    NoiseStream stream = new NoiseStream(5, NoiseStream.Purpose.SCORE);
     List<double[]> weights = new ArrayList<>();
     for (int k = 0; k < samples; k++) {
-      NDList noise = new NDList();
-      int input = 0;
-      for (NoiseInput declared : model.importanceNoise(1)) {
-        double[] one = new double[Math.toIntExact(declared.itemShape().size())];
-        stream.fill(
-            k,
-            input++,
-            Distribution.valueOf(declared.distribution().name()),
-            1,
-            one,
-            0,
-            one.length);
-        double[][] shared = new double[count][];
-        Arrays.fill(shared, one);
-        noise.add(manager.create(shared).reshape(new Shape(count).addAll(declared.itemShape())));
-      }
+      NDList noise = ScoringNoise.draw(manager, model.importanceNoise(1), 5, k, count);
       weights.add(
           model
               .logImportanceWeights(Pass.evaluation(manager, DataType.FLOAT64), raw, noise)
@@ -283,15 +193,5 @@ class LatentContractTest {
                   weights.stream().mapToDouble(w -> Math.exp(w[row] - largest)).sum() / samples);
     }
     return scores;
-  }
-
-  private static double[][] rows(NDArray raw) {
-    double[] flat = raw.toDoubleArray();
-    int count = Math.toIntExact(raw.size(0));
-    double[][] rows = new double[count][];
-    Arrays.setAll(
-        rows,
-        i -> Arrays.copyOfRange(flat, i * flat.length / count, (i + 1) * flat.length / count));
-    return rows;
   }
 }

@@ -87,7 +87,9 @@ class RegistryContractTest {
       NDArray raw = manager.create(runs.heldOut(each, manager, 64));
       Pass pass = Pass.evaluation(manager);
       NDArray back =
-          flow.decode(pass, flow.score(pass, raw, ContractRuns.noise(manager, flow, 64)).z());
+          flow.decode(
+              pass,
+              flow.score(pass, raw, ScoringNoise.draw(manager, flow.scoringNoise(), 0, 0, 64)).z());
       double error = back.sub(raw).abs().div(raw.abs().add(1.0)).max().getDouble();
       assertThat(error).isLessThan(1e-4);
     }
@@ -106,7 +108,9 @@ class RegistryContractTest {
             flow.transform()
                 .toModelSpace(
                     pass,
-                    flow.transform().dequantize(pass, raw, ContractRuns.noise(manager, flow, 1)));
+                    flow.transform()
+                        .dequantize(
+                            pass, raw, ScoringNoise.draw(manager, flow.scoringNoise(), 0, 0, 1)));
         var forward = bijection.forward(pass, x);
         assertThat(forward.logDeterminant().sum().getDouble())
             .isCloseTo(
@@ -208,7 +212,7 @@ class RegistryContractTest {
                 .logLikelihood(
                     Pass.evaluation(manager),
                     manager.create(rows),
-                    ContractRuns.noise(manager, model, count))
+                    ScoringNoise.draw(manager, model.scoringNoise(), 0, 0, count))
                 .toDoubleArray();
         double[] scores = served.score(rows, new ScoreOptions(1, 0L)).logLikelihood();
         for (int i = 0; i < count; i++) {

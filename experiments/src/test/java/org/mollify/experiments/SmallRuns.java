@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -118,6 +119,16 @@ final class SmallRuns {
     TrainingRun run = begin(folder, settings.build());
     run.train(TrainingListener.SILENT);
     return run.folder();
+  }
+
+  /** Items one after another, each as one row of its values. */
+  static double[][] rows(NDArray items) {
+    double[] flat = items.toDoubleArray();
+    int count = Math.toIntExact(items.size(0));
+    int width = flat.length / count;
+    double[][] rows = new double[count][];
+    Arrays.setAll(rows, i -> Arrays.copyOfRange(flat, i * width, (i + 1) * width));
+    return rows;
   }
 
   /** A run folder whose parameters and running statistics are all random. */
