@@ -1,23 +1,32 @@
 package org.mollify.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParser;
+import io.kubernetes.client.openapi.JSON;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mollify.runtime.testing.TestBundles;
 import org.mollify.server.config.ConfigKey;
 import org.mollify.server.config.ConfigLoader;
@@ -70,6 +79,38 @@ class DeployFilesTest {
     assertThat(volumeOf(pod, config.serving().modelsFolder()).has("persistentVolumeClaim"))
         .isTrue();
     assertThat(volumeOf(pod, config.security().keyFile().getParent()).has("secret")).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ConfigMap",
+        "Deployment",
+        "Service",
+        "PodDisruptionBudget",
+        "HorizontalPodAutoscaler"
+      })
+  void objects_of_the_manifest_have_the_fields_that_kubernetes_has(String kind) throws Exception {
+    ObjectNode object = manifest(kind);
+    String version = object.get("apiVersion").asText().replaceFirst(".*/", "");
+    Class<?> model =
+        Class.forName(
+            "io.kubernetes.client.openapi.models." + version.toUpperCase(Locale.ROOT) + kind);
+    assertThatCode(() -> validate(model, object)).doesNotThrowAnyException();
+    object.withObject("/spec").put("replica", 2);
+    assertThatThrownBy(() -> validate(model, object)).hasMessageContaining("not defined");
+  }
+
+  /** Fields that are unknown, missing or of another type anywhere within. */
+  private static void validate(Class<?> model, ObjectNode object) throws Throwable {
+    try {
+      model
+          .getMethod("validateJsonElement", JsonElement.class)
+          .invoke(null, JsonParser.parseString(object.toString()));
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
+    JSON.getGson().fromJson(object.toString(), model);
   }
 
   @Test

@@ -12,9 +12,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.mollify.experiments.FeatureNetworks;
+import org.mollify.experiments.features.DrawnPictures;
 import org.mollify.experiments.features.FeatureExtraction;
 import org.mollify.experiments.features.FeatureNetwork;
-import org.mollify.experiments.features.PixelBatch;
 import org.mollify.experiments.frechet.FeatureSet;
 import org.mollify.experiments.frechet.FrechetDistance;
 import org.mollify.experiments.frechet.FrechetResult;
@@ -78,6 +78,7 @@ public record ImageEvaluation(
    * @return one JSON object
    * @throws IOException if the model, the images or the features cannot be read
    * @throws IllegalArgumentException if a metric is for tables, or the images do not fit the model
+   * @throws IllegalStateException if more than one sample in a hundred holds NaN or infinite values
    */
   public ObjectNode run() throws IOException {
     for (Metric metric : metrics) {
@@ -192,15 +193,20 @@ public record ImageEvaluation(
     ImageShape shape = items.shape();
     int count = Math.min(samples, items.size());
     List<float[]> drawn = new ArrayList<>();
+    int broken = 0;
     for (int from = 0; from < samples; from += CHUNK) {
       int size = Math.min(CHUNK, samples - from);
-      drawn.add(network.features(block(model.sample(from, size, seed), shape)));
+      DrawnPictures pictures = pictures(model.sample(from, size, seed), shape);
+      broken += pictures.broken();
+      drawn.add(network.features(pictures.pixels()));
     }
+    DrawnPictures.requireFew(broken, samples);
     FeatureSet references =
         FeatureExtraction.features(network, FeatureNetworks.batches(items, samples));
     FeatureSet generated = new FeatureSet(network.name(), network.dimension(), joined(drawn));
     result.put("features", network.name());
     result.put("samples", samples);
+    result.put("brokenSamples", broken);
     result.put("references", count);
     if (metrics.contains(Metric.FID)) {
       FrechetResult frechet =
@@ -225,8 +231,8 @@ public record ImageEvaluation(
     return network.frechetName().equals("FID") ? "fid" : "other";
   }
 
-  private static PixelBatch block(double[][] rows, ImageShape shape) {
-    return PixelBatch.rounded(rows, shape.channels(), shape.height(), shape.width());
+  private static DrawnPictures pictures(double[][] rows, ImageShape shape) {
+    return DrawnPictures.of(rows, shape.channels(), shape.height(), shape.width());
   }
 
   private static double[][] rows(ImageBlock items, int from, int count) {

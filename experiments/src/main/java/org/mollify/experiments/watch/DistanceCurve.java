@@ -9,13 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.mollify.experiments.ModelSamples;
+import org.mollify.experiments.features.DrawnPictures;
 import org.mollify.experiments.features.FeatureNetwork;
-import org.mollify.experiments.features.PixelBatch;
 import org.mollify.experiments.frechet.FeatureSet;
 import org.mollify.experiments.frechet.FeatureStatistics;
 import org.mollify.experiments.frechet.FrechetDistance;
@@ -26,7 +25,8 @@ import org.mollify.trainer.loop.EpochReport;
 /**
  * {@code distance.jsonl}: the Frechet distance of samples along the training (paper, Figures 7, 9
  * and 10), a line an epoch that is measured. An epoch that a resumed run trains again is appended
- * again; the later line counts. An epoch whose samples hold NaN has no line.
+ * again; the later line counts. An epoch has no line when more than one in a hundred of its samples
+ * is {@linkplain DrawnPictures broken}.
  */
 public final class DistanceCurve implements EpochProbe {
 
@@ -73,13 +73,13 @@ public final class DistanceCurve implements EpochProbe {
     }
     Shape shape = model.dataShape();
     double[][] drawn = ModelSamples.of(model, parent, 0, samples, 0);
-    if (Arrays.stream(drawn).flatMapToDouble(Arrays::stream).anyMatch(Double::isNaN)) {
+    DrawnPictures pictures =
+        DrawnPictures.of(drawn, (int) shape.get(0), (int) shape.get(1), (int) shape.get(2));
+    if (!DrawnPictures.areFew(pictures.broken(), samples)) {
       return;
     }
-    PixelBatch images =
-        PixelBatch.rounded(drawn, (int) shape.get(0), (int) shape.get(1), (int) shape.get(2));
     FeatureSet features =
-        new FeatureSet(network.name(), network.dimension(), network.features(images));
+        new FeatureSet(network.name(), network.dimension(), network.features(pictures.pixels()));
     double distance = FrechetDistance.between(features.statistics(), references).distance();
     // The line break comes first: the line before may have been cut short by a kill.
     String line =

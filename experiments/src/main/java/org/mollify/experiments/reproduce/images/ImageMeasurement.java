@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import org.mollify.experiments.features.DrawnPictures;
 import org.mollify.experiments.frechet.FeatureSet;
 import org.mollify.experiments.reproduce.Machine;
 import org.mollify.experiments.reproduce.ReproductionRequest;
@@ -47,25 +48,26 @@ record ImageMeasurement(ReproductionRequest request, References references, int 
    * @param run its run folder
    * @return what it came to; a grid of samples and a strip along the training are in {@code cells/}
    * @throws IOException if a file cannot be read or written, or the export is not proven
+   * @throws IllegalStateException if the model has diverged
    */
   ImageScore of(ImageCell cell, Path run) throws IOException {
     ReferenceFeatures reference = references.of(cell);
     RunFolder folder = RunFolder.open(run);
     Path bundle = run.resolve("bundle");
     new BundleExport(folder, Slot.LAST).write(bundle, false);
-    FeatureSet features;
+    Sampled sampled;
     try (GenerativeModel model = GenerativeModel.open(bundle)) {
       double[][] grid = model.sample(GRID, SAMPLE_SEED);
       AtomicFile.write(
           file(cell, ".png"),
           stream -> ImageGrid.write(model.manifest().data().shape(), grid, stream));
-      features = sampled(model, reference);
+      sampled = sampled(model, reference);
     }
     if (Files.exists(SampleGrids.strip(run))) {
       byte[] strip = Files.readAllBytes(SampleGrids.strip(run));
       AtomicFile.write(file(cell, STRIP), stream -> stream.write(strip));
     }
-    var distance = reference.distance(features);
+    var distance = reference.distance(sampled.features());
     List<EpochReport> epochs = MetricsLog.read(run);
     EpochReport last = epochs.get(epochs.size() - 1);
     JsonNode environment = folder.training().path("environment");
@@ -76,8 +78,9 @@ record ImageMeasurement(ReproductionRequest request, References references, int 
         distance.distance(),
         references.name(),
         samples,
+        sampled.broken(),
         distance.secondCount(),
-        reference.kernel(features),
+        reference.kernel(sampled.features()),
         bound.isNumber() ? bound.asDouble() : null,
         last.epoch(),
         last.step(),
@@ -96,16 +99,23 @@ record ImageMeasurement(ReproductionRequest request, References references, int 
     return request.out().resolve("cells").resolve(cell.id() + ending);
   }
 
-  private FeatureSet sampled(GenerativeModel model, ReferenceFeatures reference) {
+  /** Features of samples, and how many of the samples are broken. */
+  private record Sampled(FeatureSet features, int broken) {}
+
+  private Sampled sampled(GenerativeModel model, ReferenceFeatures reference) {
     float[] all = null;
     int dimension = 0;
+    int broken = 0;
     for (int from = 0; from < samples; from += CHUNK) {
       int count = Math.min(CHUNK, samples - from);
-      FeatureSet part = reference.of(model.sample(from, count, SAMPLE_SEED, 1));
+      DrawnPictures pictures = reference.pictures(model.sample(from, count, SAMPLE_SEED, 1));
+      broken += pictures.broken();
+      FeatureSet part = reference.of(pictures.pixels());
       dimension = part.dimension();
       all = all == null ? new float[samples * dimension] : all;
       System.arraycopy(part.values(), 0, all, from * dimension, part.values().length);
     }
-    return new FeatureSet(references.name(), dimension, all);
+    DrawnPictures.requireFew(broken, samples);
+    return new Sampled(new FeatureSet(references.name(), dimension, all), broken);
   }
 }

@@ -76,11 +76,11 @@ final class ImageTablePage {
   private static String csv(List<ImageScore> scores) {
     StringBuilder csv =
         new StringBuilder(
-            "data,model,mollifier,schedule,settings,seed,frechet_distance,kernel_distance,bound_nats,epochs,seconds\n");
+            "data,model,mollifier,schedule,settings,seed,frechet_distance,kernel_distance,bound_nats,epochs,seconds,broken_samples\n");
     for (ImageScore score : scores) {
       ImageCell cell = score.cell();
       csv.append(
-          "%s,%s,%s,%s,%s,%d,%s,%s,%s,%d,%s%n"
+          "%s,%s,%s,%s,%s,%d,%s,%s,%s,%d,%s,%d%n"
               .formatted(
                   cell.data(),
                   cell.model(),
@@ -92,7 +92,8 @@ final class ImageTablePage {
                   score.kernel().mean(),
                   score.bound(),
                   score.epochs(),
-                  score.seconds()));
+                  score.seconds(),
+                  score.broken()));
     }
     return csv.toString();
   }
@@ -149,6 +150,7 @@ final class ImageTablePage {
           "%n%,d test images are %.2f from the training images: what as many samples of the truth would have.%n"
               .formatted(floor.get().firstCount(), floor.get().distance()));
     }
+    broken(page, scores);
     page.append("\n### Kernel distance, times 1000\n\nOf the same features, unbiased.\n\n");
     page.append(table.markdown(score -> 1000 * score.kernel().mean(), false));
     page.append(
@@ -164,6 +166,20 @@ final class ImageTablePage {
       }
     }
     samples(page, scores);
+  }
+
+  /** Names the runs whose samples are not all numbers. */
+  private static void broken(StringBuilder page, List<ImageScore> scores) {
+    String runs =
+        scores.stream()
+            .filter(score -> score.broken() > 0)
+            .map(score -> "%s %,d".formatted(score.cell(), score.broken()))
+            .collect(Collectors.joining(", "));
+    if (!runs.isEmpty()) {
+      page.append(
+          "%nSamples with NaN or infinite values, which count as the pictures that a file would hold of them: %s.%n"
+              .formatted(runs));
+    }
   }
 
   /** Whether a model has a run among these. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.mollify.experiments.FeatureNetworks;
+import org.mollify.experiments.features.DrawnPictures;
 import org.mollify.experiments.features.FeatureExtraction;
 import org.mollify.experiments.features.FeatureNetwork;
 import org.mollify.experiments.features.PixelBatch;
@@ -70,12 +71,15 @@ final class ReferenceFeatures {
     return data.train().size();
   }
 
-  /** Features of samples, whose grey levels are rounded as a picture file would hold them. */
-  FeatureSet of(double[][] images) {
+  /** Samples of a model of these images as picture files would hold them. */
+  DrawnPictures pictures(double[][] samples) {
     ImageShape shape = data.train().shape();
-    PixelBatch rounded =
-        PixelBatch.rounded(images, shape.channels(), shape.height(), shape.width());
-    return new FeatureSet(network.name(), network.dimension(), network.features(rounded));
+    return DrawnPictures.of(samples, shape.channels(), shape.height(), shape.width());
+  }
+
+  /** Features of pictures. */
+  FeatureSet of(PixelBatch pictures) {
+    return new FeatureSet(network.name(), network.dimension(), network.features(pictures));
   }
 
   /** Distance of the test images from the training images: what samples of the truth would have. */

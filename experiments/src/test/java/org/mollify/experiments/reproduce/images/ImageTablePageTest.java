@@ -63,6 +63,7 @@ class ImageTablePageTest {
         distance,
         "net",
         5000,
+        seed == 2 ? 3 : 0,
         9000,
         new KernelResult(distance / 1000, 1e-4, 0, 1, "net", 100, 1000, false),
         seed == 1 ? -100.0 * distance : null,
@@ -100,6 +101,7 @@ class ImageTablePageTest {
         .contains(
             "9,000 training images in place of 50,000, 20 epochs (1,400 steps) in place of 200")
         .contains("10 test images are 1.25 from the training images")
+        .contains("of them: cifar10-vae-none-s2 3, cifar10-vae-gaussian-s2 3.")
         .contains("5 cells, 5.0 hours of training together, last finished 2026-01-02T00:00:00Z")
         .contains("![vae](table9-cifar10-vae.png)")
         .contains("(cells/cifar10-vae-gaussian-cosine-s1.png)")
@@ -108,8 +110,8 @@ class ImageTablePageTest {
     assertThat(out.resolve("table9-cifar10-iwae.png")).doesNotExist();
     assertThat(Files.readAllLines(out.resolve("table9.csv")))
         .hasSize(6)
-        .contains("cifar10,vae,none,,,1,30.0,0.03,-3000.0,20,3600.0")
-        .contains("cifar10,vae,gaussian,cosine,,1,25.0,0.025,-2500.0,20,3600.0");
+        .contains("cifar10,vae,none,,,1,30.0,0.03,-3000.0,20,3600.0,0")
+        .contains("cifar10,vae,gaussian,cosine,,1,25.0,0.025,-2500.0,20,3600.0,0");
     assertThat(Files.readAllLines(out.resolve("table9-curves.csv")))
         .hasSize(11)
         .contains("cifar10,vae,gaussian,sigmoid,,2,20,1400,21.0");
