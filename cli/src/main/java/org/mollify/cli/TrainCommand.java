@@ -6,12 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.mollify.experiments.FeatureNetworks;
 import org.mollify.experiments.watch.DistanceWatch;
-import org.mollify.experiments.watch.SampleGrids;
-import org.mollify.models.DataSpec;
 import org.mollify.models.checkpoint.RunFolder;
 import org.mollify.trainer.TrainingData;
 import org.mollify.trainer.TrainingReport;
@@ -19,12 +15,8 @@ import org.mollify.trainer.TrainingRun;
 import org.mollify.trainer.config.ConfigLayers;
 import org.mollify.trainer.config.Preset;
 import org.mollify.trainer.config.TrainingConfig;
-import org.mollify.trainer.data.ColumnSelection;
 import org.mollify.trainer.data.DataRequest;
-import org.mollify.trainer.data.DataRequest.ImageRules;
 import org.mollify.trainer.data.Dataset;
-import org.mollify.trainer.data.SplitRule;
-import org.mollify.trainer.data.image.ImageDataset;
 import org.mollify.trainer.loop.EpochProbe;
 import org.mollify.trainer.progress.TrainingConsole;
 import picocli.CommandLine.Command;
@@ -103,34 +95,7 @@ final class TrainCommand implements Callable<Integer> {
       description = "Engine threads on the CPU (default: 1).")
   private Integer threads;
 
-  @Option(
-      names = "--samples-every",
-      paramLabel = "N",
-      description = "Save a grid of samples every N epochs, for images, in RUN/samples.")
-  private Integer samplesEvery;
-
-  @Option(
-      names = "--distance-every",
-      paramLabel = "N",
-      description =
-          "Measure the Frechet distance of samples every N epochs, for images, in"
-              + " RUN/distance.jsonl.")
-  private Integer distanceEvery;
-
-  @Option(
-      names = "--distance-samples",
-      paramLabel = "N",
-      defaultValue = "1000",
-      description = "Samples of each such point (default: ${DEFAULT-VALUE}).")
-  private int distanceSamples;
-
-  @Option(
-      names = "--features",
-      paramLabel = "FILE",
-      description =
-          "Feature network of the distance: an ONNX file, or the folder of a trained classifier"
-              + " (default: Inception).")
-  private Path features;
+  @Mixin private WatchOptions watched;
 
   @Option(names = "--config", paramLabel = "FILE", description = "JSON file of settings.")
   private Path configFile;
@@ -153,13 +118,14 @@ final class TrainCommand implements Callable<Integer> {
     OutFolder.require(out);
     TrainingConfig config = resume ? resumedConfig() : layers(new ConfigLayers()).build();
     EngineThreads.use(config.threads());
-    Dataset dataset = TrainingData.load(request(config));
+    DataRequest request = TrainingData.request(config, dataOptions.folder());
+    Dataset dataset = TrainingData.load(request);
     dataset.provenance().warnings().forEach(warning -> System.err.println("warning: " + warning));
-    EpochProbe grids = grids(dataset);
+    EpochProbe grids = watched.grids(out, dataset);
     TrainingConsole console = new TrainingConsole(System.err, Terminal.isStandardError());
     TrainingReport report;
     // What is watched is opened before the run is begun: a missing file leaves no run behind.
-    try (DistanceWatch watch = watch(dataset, config)) {
+    try (DistanceWatch distances = watched.distances(out, dataset, request)) {
       TrainingRun run =
           resume
               ? TrainingRun.resume(out, config, dataset)
@@ -169,43 +135,14 @@ final class TrainCommand implements Callable<Integer> {
               console,
               (epoch, trained, manager) -> {
                 grids.measure(epoch, trained, manager);
-                if (watch != null) {
-                  watch.measure(epoch, trained, manager);
+                if (distances != null) {
+                  distances.measure(epoch, trained, manager);
                 }
               });
     }
     report.checkpoints().forEach(TrainCommand::print);
     System.out.println("run: " + out);
     return 0;
-  }
-
-  private DistanceWatch watch(Dataset dataset, TrainingConfig config) throws IOException {
-    if (distanceEvery == null) {
-      return null;
-    }
-    if (!(dataset instanceof ImageDataset images)) {
-      throw new IllegalArgumentException(
-          "--distance-every compares pictures, and %s is a table; leave it out"
-              .formatted(dataset.name()));
-    }
-    return new DistanceWatch(
-        out,
-        FeatureNetworks.open(Optional.ofNullable(features), request(config), 0),
-        images.train(),
-        distanceEvery,
-        distanceSamples);
-  }
-
-  private EpochProbe grids(Dataset dataset) {
-    if (samplesEvery == null) {
-      return EpochProbe.NONE;
-    }
-    if (dataset.spec().kind() != DataSpec.Kind.IMAGE) {
-      throw new IllegalArgumentException(
-          "--samples-every draws pictures, and %s is a table; leave it out"
-              .formatted(dataset.name()));
-    }
-    return new SampleGrids(out, samplesEvery);
   }
 
   /** Stored settings with the given ones over them, so that a difference is found and listed. */
@@ -252,17 +189,6 @@ final class TrainCommand implements Callable<Integer> {
     all.put("threads", threads);
     all.values().removeIf(Objects::isNull);
     return all;
-  }
-
-  private DataRequest request(TrainingConfig config) {
-    return new DataRequest(
-        config.data(),
-        dataOptions.folder(),
-        new ColumnSelection(config.columns(), config.drop(), Optional.ofNullable(config.target())),
-        Optional.ofNullable(config.split()).map(SplitRule::parse),
-        config.splitSeed(),
-        config.columnRules(),
-        new ImageRules(config.allowPartial(), Optional.ofNullable(config.imageSize())));
   }
 
   private static void print(String name, TrainingReport.Entry entry) {

@@ -20,11 +20,8 @@ import org.mollify.trainer.TrainingReport;
 import org.mollify.trainer.TrainingRun;
 import org.mollify.trainer.config.ConfigLayers;
 import org.mollify.trainer.config.TrainingConfig;
-import org.mollify.trainer.data.ColumnSelection;
 import org.mollify.trainer.data.DataRequest;
-import org.mollify.trainer.data.DataRequest.ImageRules;
 import org.mollify.trainer.data.Dataset;
-import org.mollify.trainer.data.SplitRule;
 import org.mollify.trainer.data.TabularDataset;
 import org.mollify.trainer.loop.EpochProbe;
 import org.mollify.trainer.loop.EpochReport;
@@ -165,7 +162,7 @@ public final class TrainingCell {
         request.hasNonNull("dataDir")
             ? Optional.of(Path.of(request.get("dataDir").asText()))
             : Optional.empty();
-    DataRequest wanted = request(config, dataDir);
+    DataRequest wanted = TrainingData.request(config, dataDir);
     Dataset data = TrainingData.load(wanted);
     TrainingRun training =
         RunFolder.exists(run)
@@ -197,17 +194,6 @@ public final class TrainingCell {
         }
       }
     };
-  }
-
-  private static DataRequest request(TrainingConfig config, Optional<Path> dataDir) {
-    return new DataRequest(
-        config.data(),
-        dataDir,
-        new ColumnSelection(config.columns(), config.drop(), Optional.ofNullable(config.target())),
-        Optional.ofNullable(config.split()).map(SplitRule::parse),
-        config.splitSeed(),
-        config.columnRules(),
-        new ImageRules(config.allowPartial(), Optional.ofNullable(config.imageSize())));
   }
 
   /**
