@@ -11,14 +11,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
+import org.mollify.experiments.cell.RunningCells;
 import org.mollify.experiments.cell.TrainingCell;
 import org.mollify.experiments.cell.TrainingCell.Watch;
 import org.mollify.experiments.reproduce.ReproductionRequest;
@@ -46,9 +45,8 @@ final class ImageCells {
   private final ReproductionRequest request;
   private final References references;
   private final ImageMeasurement measurement;
-  private final Set<TrainingCell> running = ConcurrentHashMap.newKeySet();
+  private final RunningCells running = new RunningCells();
   private final Map<String, String> failures = new TreeMap<>();
-  private volatile boolean stopped;
 
   /**
    * Prepares cells.
@@ -92,7 +90,7 @@ final class ImageCells {
         .accept(
             "%d cells, %d finished already; %d side by side"
                 .formatted(cells.size(), cells.size() - waiting.size(), request.jobs()));
-    Thread stop = new Thread(this::stop);
+    Thread stop = new Thread(running::stop);
     Runtime.getRuntime().addShutdownHook(stop);
     ExecutorService workers = Executors.newFixedThreadPool(request.jobs());
     BlockingQueue<Trained> trained = new LinkedBlockingQueue<>();
@@ -100,16 +98,16 @@ final class ImageCells {
       waiting.forEach(cell -> workers.execute(() -> trained.add(train(cell))));
       for (int i = 0; i < waiting.size(); i++) {
         Trained next = trained.take();
-        if (stopped) {
+        if (running.isStopped()) {
           return;
         }
         // Here and not in a worker: the engine keeps whether gradients are taken for each thread.
         finish(next, after);
       }
     } finally {
-      if (!stopped) {
+      if (!running.isStopped()) {
         Runtime.getRuntime().removeShutdownHook(stop);
-        stop();
+        running.stop();
       }
       workers.shutdownNow();
     }
@@ -120,17 +118,12 @@ final class ImageCells {
     }
   }
 
-  private void stop() {
-    stopped = true;
-    running.forEach(TrainingCell::stop);
-  }
-
   /** A cell whose training has ended, and what went wrong, if anything. */
   private record Trained(ImageCell cell, Exception failure) {}
 
   private Trained train(ImageCell cell) {
     try {
-      if (!stopped) {
+      if (!running.isStopped()) {
         train(cell, run(cell));
       }
       return new Trained(cell, null);
@@ -186,16 +179,7 @@ final class ImageCells {
                 references.statistics(ImageSet.of(cell.data())).toString(),
                 Math.max(1, epochs / points),
                 curveSamples(measurement.samples())));
-    running.add(training);
-    try {
-      if (stopped) {
-        training.stop();
-      }
-      training.await();
-    } finally {
-      training.end();
-      running.remove(training);
-    }
+    running.await(training);
   }
 
   /** Samples of a point of a curve, where so many are drawn at the end. */

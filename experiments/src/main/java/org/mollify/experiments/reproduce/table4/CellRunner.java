@@ -9,10 +9,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.mollify.experiments.cell.RowScores;
+import org.mollify.experiments.cell.RunningCells;
 import org.mollify.experiments.cell.TestCurve;
 import org.mollify.experiments.cell.TestScores;
 import org.mollify.experiments.cell.TrainingCell;
@@ -35,8 +34,7 @@ final class CellRunner {
   private final CellStore store;
   private final Optional<Path> dataDir;
   private final boolean quick;
-  private final Set<TrainingCell> running = ConcurrentHashMap.newKeySet();
-  private volatile boolean stopped;
+  private final RunningCells running = new RunningCells();
 
   CellRunner(Path out, CellStore store, Optional<Path> dataDir, boolean quick) {
     this.runs = out.resolve("runs");
@@ -47,13 +45,12 @@ final class CellRunner {
 
   /** Ends the children; their runs can be taken up again. */
   void stop() {
-    stopped = true;
-    running.forEach(TrainingCell::stop);
+    running.stop();
   }
 
   /** Whether cells were told to end. */
   boolean isStopped() {
-    return stopped;
+    return running.isStopped();
   }
 
   /** Trains a cell to its end, or takes it up where it was stopped. */
@@ -62,16 +59,7 @@ final class CellRunner {
     Path run = runs.resolve(cell.id());
     int every = data.test().rows() * SMALL_TEST <= data.train().rows() ? 1 : SPARSE_EPOCHS;
     TrainingCell training = TrainingCell.start(cell.config(quick), dataDir, run, every);
-    running.add(training);
-    try {
-      if (stopped) {
-        training.stop();
-      }
-      training.await();
-    } finally {
-      training.end();
-      running.remove(training);
-    }
+    running.await(training);
     List<EpochReport> epochs = MetricsLog.read(run);
     CellResult result = result(cell, run, settings, epochs);
     store.write(result, epochs, TestCurve.read(run));
