@@ -24,11 +24,9 @@ import org.mollify.exporter.proof.Calibrator;
 import org.mollify.exporter.proof.ReferenceValues;
 import org.mollify.exporter.report.ExportReport;
 import org.mollify.exporter.rewrite.ChannelAffineMerge;
-import org.mollify.exporter.trace.Tracer;
 import org.mollify.models.DataSpec;
 import org.mollify.models.ModelRegistry;
 import org.mollify.models.ModelSpec;
-import org.mollify.models.block.Pass;
 import org.mollify.models.checkpoint.Checkpoint;
 import org.mollify.models.checkpoint.RunFolder;
 import org.mollify.models.density.DensityModel;
@@ -89,7 +87,7 @@ public final class BundleExport {
     ModelExport export = ModelExport.of(model);
     List<GraphPlan> plans = export.graphs();
     Map<String, Graph> graphs = new TreeMap<>();
-    plans.forEach(plan -> graphs.put(plan.file(), trace(plan, manager)));
+    plans.forEach(plan -> graphs.put(plan.file(), ChannelAffineMerge.of(plan.trace(manager))));
     ObjectNode provenance = provenance();
     ExportReport.of(model, graphs, manager).addTo(provenance);
     Map<String, BundleManifest.FileEntry> files = new TreeMap<>();
@@ -124,18 +122,6 @@ public final class BundleExport {
     BundleManifest complete = complete(pending, calibration, reference, proof);
     BundleManifestWriter.write(folder, complete);
     return complete;
-  }
-
-  private static Graph trace(GraphPlan plan, NDManager manager) {
-    return ChannelAffineMerge.of(
-        Tracer.trace(
-            manager,
-            plan.inputs(),
-            context -> {
-              Pass pass =
-                  new Pass(context.parameters(), DataType.FLOAT32, false, Pass.InnerGradient.NONE);
-              return plan.face().outputs(pass, context.inputs());
-            }));
   }
 
   private static Map<String, BundleManifest.Graph> roles(List<GraphPlan> plans) {

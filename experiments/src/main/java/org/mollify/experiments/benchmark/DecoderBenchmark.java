@@ -2,7 +2,6 @@ package org.mollify.experiments.benchmark;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,11 +11,9 @@ import java.util.Set;
 import org.mollify.exporter.graph.Graph;
 import org.mollify.exporter.plan.GraphPlan;
 import org.mollify.exporter.plan.LatentVariableGraphs;
-import org.mollify.exporter.trace.Tracer;
 import org.mollify.exporter.trace.TransposedConvolutionForm;
 import org.mollify.models.ModelFamily;
 import org.mollify.models.ModelRegistry;
-import org.mollify.models.block.Pass;
 import org.mollify.models.network.TransposedConvolution.Geometry;
 import org.mollify.models.transform.PixelScaling;
 import org.mollify.models.vae.LatentVariableModel;
@@ -147,16 +144,7 @@ public final class DecoderBenchmark {
             .filter(plan -> plan.roles().containsKey("decode"))
             .findFirst()
             .orElseThrow();
-    Graph graph =
-        Tracer.trace(
-            manager,
-            decode.inputs(),
-            form,
-            context -> {
-              Pass pass =
-                  new Pass(context.parameters(), DataType.FLOAT32, false, Pass.InnerGradient.NONE);
-              return decode.face().outputs(pass, context.inputs());
-            });
+    Graph graph = decode.trace(manager, form);
     return TimedGraph.open(
         graph, folder.resolve(form + ".onnx"), threads, ITEMS, Set.of("x"), rounds);
   }

@@ -22,7 +22,6 @@ import org.mollify.exporter.graph.Operator;
 import org.mollify.exporter.plan.FlowGraphs;
 import org.mollify.exporter.plan.GraphPlan;
 import org.mollify.exporter.rewrite.ChannelAffineMerge;
-import org.mollify.exporter.trace.Tracer;
 import org.mollify.models.ModelRegistry;
 import org.mollify.models.block.NoiseInput;
 import org.mollify.models.block.Pass;
@@ -79,7 +78,7 @@ public final class GlowBenchmark {
     Flow flow = perturbed();
     Map<String, Graph> graphs = new LinkedHashMap<>();
     for (GraphPlan plan : FlowGraphs.of(flow)) {
-      Graph traced = trace(plan);
+      Graph traced = plan.trace(manager);
       graphs.put(plan.file(), traced);
       graphs.put(plan.file() + ", merged", ChannelAffineMerge.of(traced));
     }
@@ -158,17 +157,6 @@ public final class GlowBenchmark {
       }
     }
     return flow;
-  }
-
-  private Graph trace(GraphPlan plan) {
-    return Tracer.trace(
-        manager,
-        plan.inputs(),
-        context -> {
-          Pass pass =
-              new Pass(context.parameters(), DataType.FLOAT32, false, Pass.InnerGradient.NONE);
-          return plan.face().outputs(pass, context.inputs());
-        });
   }
 
   private TimedGraph open(String name, Graph graph, int rows, String output) throws IOException {

@@ -2,7 +2,6 @@ package org.mollify.experiments.benchmark;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,10 +13,8 @@ import java.util.Set;
 import org.mollify.exporter.graph.Graph;
 import org.mollify.exporter.plan.FlowGraphs;
 import org.mollify.exporter.plan.GraphPlan;
-import org.mollify.exporter.trace.Tracer;
 import org.mollify.models.ModelFamily;
 import org.mollify.models.ModelRegistry;
-import org.mollify.models.block.Pass;
 import org.mollify.models.flow.Flow;
 import org.mollify.models.transform.Standardization;
 
@@ -125,7 +122,7 @@ public final class ScoringBenchmark {
     flow.initialize(manager, 1);
     Map<String, Graph> graphs = new LinkedHashMap<>();
     for (GraphPlan plan : FlowGraphs.of(flow)) {
-      Graph graph = trace(plan);
+      Graph graph = plan.trace(manager);
       plan.roles().keySet().forEach(role -> graphs.put(role, graph));
     }
     Graph likelihood = graphs.get("loglik");
@@ -134,17 +131,6 @@ public final class ScoringBenchmark {
         Multiplications.of(flow, likelihood),
         open(name + "-loglik", likelihood, SCORED, SCORES),
         open(name + "-sample", graphs.get("sample"), SAMPLED, Set.of("x")));
-  }
-
-  private Graph trace(GraphPlan plan) {
-    return Tracer.trace(
-        manager,
-        plan.inputs(),
-        context -> {
-          Pass pass =
-              new Pass(context.parameters(), DataType.FLOAT32, false, Pass.InnerGradient.NONE);
-          return plan.face().outputs(pass, context.inputs());
-        });
   }
 
   private TimedGraph open(String name, Graph graph, int rows, Set<String> outputs)
