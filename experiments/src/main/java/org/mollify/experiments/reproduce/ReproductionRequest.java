@@ -41,6 +41,20 @@ public record ReproductionRequest(
   }
 
   /**
+   * Refuses a restriction, for what has no parts.
+   *
+   * @param name what is reproduced
+   * @throws IllegalArgumentException if there is one
+   */
+  public void requireWhole(String name) {
+    if (!only.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s has no parts to restrict it to; leave out --only %s"
+              .formatted(name, String.join(",", only)));
+    }
+  }
+
+  /**
    * The command that gives the same results in a folder of the same name, as pages print it. Where
    * the data are is left out: that is this machine's affair.
    *

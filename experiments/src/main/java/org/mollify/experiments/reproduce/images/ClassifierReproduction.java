@@ -25,11 +25,7 @@ public final class ClassifierReproduction implements Reproduction {
 
   @Override
   public void run(ReproductionRequest request) throws IOException {
-    if (!request.only().isEmpty()) {
-      throw new IllegalArgumentException(
-          "%s has no parts to restrict it to; leave out --only %s"
-              .formatted(name(), String.join(",", request.only())));
-    }
+    request.requireWhole(name());
     ClassifierReport report =
         ClassifierTraining.run(
             ClassifierTraining.Request.of(ImageSet.CIFAR10.load(request), request.out()),

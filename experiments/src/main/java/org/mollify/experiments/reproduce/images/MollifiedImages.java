@@ -53,11 +53,7 @@ public final class MollifiedImages implements Reproduction {
 
   @Override
   public void run(ReproductionRequest request) throws IOException {
-    if (!request.only().isEmpty()) {
-      throw new IllegalArgumentException(
-          "%s has no parts to restrict it to; leave out --only %s"
-              .formatted(name(), String.join(",", request.only())));
-    }
+    request.requireWhole(name());
     ImageDataset data = ImageSet.CIFAR10.load(request);
     ImageShape shape = data.train().shape();
     List<double[]> pictures = new ArrayList<>();

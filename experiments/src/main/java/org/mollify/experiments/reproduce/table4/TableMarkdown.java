@@ -4,7 +4,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -133,12 +132,12 @@ final class TableMarkdown {
   }
 
   private void lastRow(String data, String model, String mollifier, boolean compared) {
-    List<CellResult> seeds = seeds(data, model, mollifier);
+    SeedGroup seeds = seeds(data, model, mollifier);
     if (seeds.isEmpty()) {
       return;
     }
     boolean mollified = mollifier.equals("gaussian");
-    Spread last = spread(seeds, CellResult::last);
+    Spread last = seeds.spread(CellResult::last);
     String reference =
         compared
             ? PublishedResults.of(data, model, mollifier)
@@ -179,8 +178,8 @@ final class TableMarkdown {
     line("|---|---|---|---|---|---|---|---|---|");
     for (String data : data(data -> true)) {
       for (String model : CellKey.MODELS) {
-        List<CellResult> vanilla = seeds(data, model, "none");
-        List<CellResult> mollified = seeds(data, model, "gaussian");
+        SeedGroup vanilla = seeds(data, model, "none");
+        SeedGroup mollified = seeds(data, model, "gaussian");
         if (vanilla.isEmpty() && mollified.isEmpty()) {
           continue;
         }
@@ -191,37 +190,15 @@ final class TableMarkdown {
                     model,
                     vanilla.size(),
                     mollified.size(),
-                    spread(vanilla, CellResult::best),
-                    epochs(vanilla),
-                    spread(mollified, CellResult::best),
-                    epochs(mollified),
-                    difference(vanilla, mollified),
+                    vanilla.spread(CellResult::best),
+                    vanilla.bestEpochs(),
+                    mollified.spread(CellResult::best),
+                    mollified.bestEpochs(),
+                    mollified.gainOver(vanilla, CellResult::best),
                     better(data, model, CellResult::best)));
       }
     }
     line("");
-  }
-
-  private static String epochs(List<CellResult> seeds) {
-    return seeds.stream()
-        .map(cell -> String.valueOf(cell.bestEpoch()))
-        .collect(Collectors.joining(", "));
-  }
-
-  private static Spread difference(List<CellResult> vanilla, List<CellResult> mollified) {
-    return Spread.of(
-        vanilla.stream()
-            .flatMap(
-                before ->
-                    mollified.stream()
-                        .filter(after -> after.seed() == before.seed())
-                        .map(after -> Optional.of(minus(after.best(), before.best()))))
-            .map(value -> value.get().isNaN() ? null : value.get())
-            .collect(Collectors.toList()));
-  }
-
-  private static Double minus(Double a, Double b) {
-    return a == null || b == null ? Double.valueOf(Double.NaN) : Double.valueOf(a - b);
   }
 
   private void rows() {
@@ -238,7 +215,7 @@ final class TableMarkdown {
     for (String data : data(data -> true)) {
       for (String model : CellKey.MODELS) {
         for (String mollifier : CellKey.MOLLIFIERS) {
-          List<CellResult> seeds = seeds(data, model, mollifier);
+          SeedGroup seeds = seeds(data, model, mollifier);
           if (!seeds.isEmpty()) {
             line(
                 "| %s | %s | %s | %d | %s | %s | %s | %s |"
@@ -247,10 +224,10 @@ final class TableMarkdown {
                         model,
                         mollifier,
                         seeds.size(),
-                        spread(seeds, CellResult::lastMedian),
-                        spread(seeds, CellResult::bestMedian),
-                        worst(seeds, CellResult::lastWorst, CellResult::lastWorstRow),
-                        worst(seeds, CellResult::bestWorst, CellResult::bestWorstRow)));
+                        seeds.spread(CellResult::lastMedian),
+                        seeds.spread(CellResult::bestMedian),
+                        seeds.worst(CellResult::lastWorst, CellResult::lastWorstRow),
+                        seeds.worst(CellResult::bestWorst, CellResult::bestWorstRow)));
           }
         }
       }
@@ -258,42 +235,17 @@ final class TableMarkdown {
     line("");
   }
 
-  private static String worst(
-      List<CellResult> seeds,
-      Function<CellResult, Double> score,
-      Function<CellResult, Integer> row) {
-    CellResult worst =
-        seeds.stream()
-            .min(
-                Comparator.comparing(
-                    score, Comparator.nullsFirst(Comparator.<Double>naturalOrder())))
-            .orElseThrow();
-    Double value = score.apply(worst);
-    return "%s (seed %d, row %d)"
-        .formatted(
-            value == null ? "not finite" : String.format(Locale.ROOT, "%.1f", value),
-            worst.seed(),
-            row.apply(worst));
-  }
-
   private String better(String data, String model, Function<CellResult, Double> score) {
-    Spread vanilla = spread(seeds(data, model, "none"), score);
-    Spread mollified = spread(seeds(data, model, "gaussian"), score);
+    Spread vanilla = seeds(data, model, "none").spread(score);
+    Spread mollified = seeds(data, model, "gaussian").spread(score);
     if (vanilla.n() == 0 || mollified.n() == 0) {
       return "";
     }
     return mollified.mean() > vanilla.mean() ? "yes" : "no";
   }
 
-  private List<CellResult> seeds(String data, String model, String mollifier) {
-    return cells.stream()
-        .filter(cell -> cell.data().equals(data))
-        .filter(cell -> cell.model().equals(model) && cell.mollifier().equals(mollifier))
-        .toList();
-  }
-
-  private static Spread spread(List<CellResult> seeds, Function<CellResult, Double> field) {
-    return Spread.of(seeds.stream().map(field).collect(Collectors.toList()));
+  private SeedGroup seeds(String data, String model, String mollifier) {
+    return SeedGroup.of(cells, data, model, mollifier);
   }
 
   private void line(String line) {

@@ -67,11 +67,7 @@ public record ToyFigure(Kind figure) implements Reproduction {
   }
 
   void run(ReproductionRequest request, ToyScale scale) throws IOException {
-    if (!request.only().isEmpty()) {
-      throw new IllegalArgumentException(
-          "%s has no parts to restrict it to; leave out --only %s"
-              .formatted(name(), String.join(",", request.only())));
-    }
+    request.requireWhole(name());
     ToyReport report = new ToyReport(this, request, scale);
     switch (figure) {
       case FIG1 -> report.trueAndEstimatedScores();
