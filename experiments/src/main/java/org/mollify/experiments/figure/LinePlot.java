@@ -9,7 +9,6 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.knowm.xchart.XYChart;
@@ -41,9 +40,6 @@ public final class LinePlot {
 
   private static final int PLAIN_TO = 4;
 
-  /** Up to this many points, each has an x label and a marker of its own. */
-  private static final int FEW_POINTS = 12;
-
   /** Told apart by readers with any colour vision. */
   private static final Color[] COLOURS = {
     new Color(0xD55E00),
@@ -54,31 +50,10 @@ public final class LinePlot {
     new Color(0x222222)
   };
 
-  private record Line(String name, double[] x, double[] y, double[] errors) {
-
-    /**
-     * XChart labels the axis at multiples of the data's own spacing where that is regular. That
-     * suits a few epochs, but gives 0, 1600, 3200 for a point every 200 steps; an undrawn point
-     * near the last x makes the spacing irregular and the labels round.
-     */
-    XYSeries addTo(XYChart chart) {
-      int n = x.length;
-      if (n <= FEW_POINTS) {
-        return chart.addSeries(name, x, y, errors);
-      }
-      double[] extendedX = Arrays.copyOf(x, n + 1);
-      double[] extendedY = Arrays.copyOf(y, n + 1);
-      extendedX[n] = x[n - 1] - 0.375 * (x[n - 1] - x[0]) / n;
-      extendedY[n] = Double.NaN;
-      double[] extendedErrors = errors == null ? null : Arrays.copyOf(errors, n + 1);
-      return chart.addSeries(name, extendedX, extendedY, extendedErrors);
-    }
-  }
-
   private final String xLabel;
   private final String yLabel;
   private final boolean logarithmicY;
-  private final List<Line> lines = new ArrayList<>();
+  private final List<PlotLine> lines = new ArrayList<>();
 
   /**
    * A plot without lines.
@@ -103,7 +78,7 @@ public final class LinePlot {
    * @throws IllegalArgumentException if the line cannot be drawn on these axes
    */
   public LinePlot line(String name, double[] x, double[] y) {
-    return add(new Line(name, x.clone(), y.clone(), null));
+    return add(new PlotLine(name, x.clone(), y.clone(), null));
   }
 
   /**
@@ -117,7 +92,7 @@ public final class LinePlot {
    * @throws IllegalArgumentException if the line cannot be drawn on these axes
    */
   public LinePlot line(String name, double[] x, double[] y, double[] errors) {
-    return add(new Line(name, x.clone(), y.clone(), errors.clone()));
+    return add(new PlotLine(name, x.clone(), y.clone(), errors.clone()));
   }
 
   /**
@@ -156,9 +131,9 @@ public final class LinePlot {
             .build();
     style(chart.getStyler());
     for (int i = 0; i < lines.size(); i++) {
-      Line line = lines.get(i);
+      PlotLine line = lines.get(i);
       XYSeries series = line.addTo(chart);
-      series.setMarker(line.x().length <= FEW_POINTS ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
+      series.setMarker(line.hasFewPoints() ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
       series.setLineColor(COLOURS[i % COLOURS.length]);
       series.setMarkerColor(COLOURS[i % COLOURS.length]);
       series.setLineStyle(new BasicStroke(2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
@@ -204,12 +179,11 @@ public final class LinePlot {
   private void labelPowersOfTen(XYStyler styler) {
     double low = Double.POSITIVE_INFINITY;
     double high = Double.NEGATIVE_INFINITY;
-    for (Line line : lines) {
+    for (PlotLine line : lines) {
       for (int i = 0; i < line.y().length; i++) {
         if (!Double.isNaN(line.y()[i])) {
-          double error = line.errors() == null ? 0 : line.errors()[i];
-          low = Math.min(low, Math.log10(line.y()[i] - error));
-          high = Math.max(high, Math.log10(line.y()[i] + error));
+          low = Math.min(low, Math.log10(line.y()[i] - line.error(i)));
+          high = Math.max(high, Math.log10(line.y()[i] + line.error(i)));
         }
       }
     }
@@ -222,44 +196,14 @@ public final class LinePlot {
     }
   }
 
-  private LinePlot add(Line line) {
-    if (line.x().length == 0 || line.x().length != line.y().length) {
-      throw new IllegalArgumentException(
-          "line '%s' needs as many y as x, at least one, got %d x and %d y"
-              .formatted(line.name(), line.x().length, line.y().length));
-    }
-    if (line.errors() != null && line.errors().length != line.y().length) {
-      throw new IllegalArgumentException(
-          "line '%s' needs an error bar a point, got %d for %d points"
-              .formatted(line.name(), line.errors().length, line.y().length));
-    }
+  private LinePlot add(PlotLine line) {
     if (lines.stream().anyMatch(other -> other.name().equals(line.name()))) {
       throw new IllegalArgumentException("there is a line '%s' already".formatted(line.name()));
     }
-    for (int i = 0; i < line.x().length; i++) {
-      requireDrawable(line, i);
+    if (logarithmicY) {
+      line.requirePositive();
     }
     lines.add(line);
     return this;
-  }
-
-  private void requireDrawable(Line line, int i) {
-    double y = line.y()[i];
-    double error = line.errors() == null ? 0 : line.errors()[i];
-    if (!Double.isFinite(line.x()[i]) || Double.isInfinite(y)) {
-      throw new IllegalArgumentException(
-          "point %d of line '%s' is (%s, %s), which no axis holds; use NaN for a gap in y"
-              .formatted(i, line.name(), line.x()[i], y));
-    }
-    if (!(error >= 0) || Double.isInfinite(error)) {
-      throw new IllegalArgumentException(
-          "error bar %d of line '%s' must be a finite number of at least 0, got %s"
-              .formatted(i, line.name(), error));
-    }
-    if (logarithmicY && y - error <= 0) {
-      throw new IllegalArgumentException(
-          "point %d of line '%s' reaches down to %s, which a logarithmic axis cannot show"
-              .formatted(i, line.name(), y - error));
-    }
   }
 }

@@ -59,17 +59,7 @@ public final class FeatureAccumulator {
    *     none of them was added
    */
   public FeatureAccumulator add(float[] values) {
-    if (values.length % dimension != 0) {
-      throw new IllegalArgumentException(
-          "%d values do not fill rows of %d features".formatted(values.length, dimension));
-    }
-    for (int i = 0; i < values.length; i++) {
-      if (!Float.isFinite(values[i])) {
-        throw new IllegalArgumentException(
-            "feature %d of item %d is %s; look for it in the image or the feature network"
-                .formatted(i % dimension, count() + i / dimension, values[i]));
-      }
-    }
+    FeatureSet.requireRows(dimension, values, count());
     for (int start = 0; start < values.length; start += dimension) {
       for (int j = 0; j < dimension; j++) {
         rows[pending][j] = values[start + j];

@@ -15,6 +15,15 @@ public record FeatureSet(String features, int dimension, float[] values) {
    * @throws IllegalArgumentException if they do not
    */
   public FeatureSet {
+    requireRows(dimension, values, 0);
+  }
+
+  /**
+   * Checks that values are finite and fill rows.
+   *
+   * @param first number of items before them, to which messages add
+   */
+  static void requireRows(int dimension, float[] values, long first) {
     if (dimension < 1 || values.length % dimension != 0) {
       throw new IllegalArgumentException(
           "%d values do not fill rows of %d features".formatted(values.length, dimension));
@@ -23,7 +32,7 @@ public record FeatureSet(String features, int dimension, float[] values) {
       if (!Float.isFinite(values[i])) {
         throw new IllegalArgumentException(
             "feature %d of item %d is %s; look for it in the image or the feature network"
-                .formatted(i % dimension, i / dimension, values[i]));
+                .formatted(i % dimension, first + i / dimension, values[i]));
       }
     }
   }
