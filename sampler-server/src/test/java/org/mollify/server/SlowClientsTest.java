@@ -12,6 +12,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -80,6 +81,45 @@ class SlowClientsTest {
       assertThat(log.lines()).contains("closed a connection that was too slow: BODY");
       assertThat(new Client(server.port()).get("/models").statusCode()).isEqualTo(200);
       assertThat(log.lines()).noneMatch(line -> line.contains("request failed"));
+    }
+  }
+
+  @Test
+  void bodies_that_come_slowly_leave_room_for_who_sends_none() throws Exception {
+    server.close();
+    server =
+        MollifyServer.start(
+            config()
+                .with("limits.headerTimeout", Duration.ofSeconds(20))
+                .with("limits.minDataRate", new ByteSize(1)));
+    List<Socket> senders = new ArrayList<>();
+    try {
+      for (int i = 0; i < 260; i++) {
+        senders.add(connect());
+        write(
+            senders.get(i), "POST /loglik HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n{");
+      }
+      Client client = new Client(server.port());
+      assertThat(client.get("/health/ready").statusCode()).isEqualTo(200);
+      assertThat(client.get("/sample?n=2").statusCode()).isEqualTo(200);
+      senders.get(259).setSoTimeout(PATIENCE);
+      assertThat(new String(senders.get(259).getInputStream().readNBytes(12))).endsWith(" 503");
+      assertThat(Client.text(client.post("/loglik", "{\"rows\": [[1, 2, 3]]}")))
+          .contains("128 bodies are being read; ask again in a second");
+    } finally {
+      for (Socket sender : senders) {
+        sender.close();
+      }
+    }
+    awaitRoom();
+  }
+
+  /** What the senders held is free again. */
+  private void awaitRoom() throws Exception {
+    Client client = new Client(server.port());
+    for (int i = 0; client.post("/loglik", "{\"rows\": [[1, 2, 3]]}").statusCode() != 200; i++) {
+      assertThat(i).isLessThan(PATIENCE);
+      Thread.sleep(10);
     }
   }
 

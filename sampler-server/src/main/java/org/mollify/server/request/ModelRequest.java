@@ -31,13 +31,20 @@ public final class ModelRequest {
   private final Set<CompletableFuture<?>> work = ConcurrentHashMap.newKeySet();
   private final Deadline deadline;
   private final BodyBudget.Share bodyShare;
+  private final BodyReaders bodyReaders;
   private boolean withdrawn;
 
-  ModelRequest(Context ctx, ModelLease lease, Deadline deadline, BodyBudget.Share bodyShare) {
+  ModelRequest(
+      Context ctx,
+      ModelLease lease,
+      Deadline deadline,
+      BodyBudget.Share bodyShare,
+      BodyReaders bodyReaders) {
     this.ctx = ctx;
     this.lease = lease;
     this.deadline = deadline;
     this.bodyShare = bodyShare;
+    this.bodyReaders = bodyReaders;
   }
 
   /** The request as it came. */
@@ -78,7 +85,7 @@ public final class ModelRequest {
    */
   public byte[] bodyToScore(int limit, String advice) {
     if (!lease.hasRoomToScore()) {
-      RequestBody body = new RequestBody(ctx, limit, deadline);
+      RequestBody body = new RequestBody(ctx, limit, deadline, bodyReaders);
       body.refuse();
       throw full("too many requests to score are unanswered");
     }
@@ -92,10 +99,10 @@ public final class ModelRequest {
    * @param advice what to do about a body that is larger
    * @throws ProblemException with status 413 when it is larger, 415 when it is compressed, 408 when
    *     it stops coming or is not there in time, 400 when it ends early, 503 when the server holds
-   *     too much of others
+   *     too much of others, or reads too many
    */
   public byte[] body(int limit, String advice) {
-    RequestBody body = new RequestBody(ctx, limit, deadline);
+    RequestBody body = new RequestBody(ctx, limit, deadline, bodyReaders);
     try {
       return body.read(bodyShare, advice);
     } catch (ProblemException e) {

@@ -35,6 +35,7 @@ public final class ModelRequests implements AutoCloseable {
   private final int timeoutMillis;
   private final Executor writers;
   private final BodyBudget bodies = BodyBudget.ofMemory();
+  private final BodyReaders readers = new BodyReaders();
   private final ClientWatch clients = new ClientWatch();
   private final ScheduledThreadPoolExecutor deadlines =
       new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "deadlines"));
@@ -81,7 +82,7 @@ public final class ModelRequests implements AutoCloseable {
     ModelLease lease = models.lease(name, version);
     ctx.attribute(MODEL_ATTRIBUTE, lease.name());
     BodyBudget.Share body = bodies.share();
-    ModelRequest request = new ModelRequest(ctx, lease, deadline, body);
+    ModelRequest request = new ModelRequest(ctx, lease, deadline, body, readers);
     CompletableFuture<Reply> reply;
     try (body) {
       reply = task.start(request).toCompletableFuture();

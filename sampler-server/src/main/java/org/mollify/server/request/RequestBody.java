@@ -11,7 +11,7 @@ import org.mollify.server.problem.ProblemType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads the body of a request, as far as its limit, its deadline and the budget allow. */
+/** Reads the body of a request, as far as its limit, its deadline and what others read allow. */
 final class RequestBody {
   private static final Logger LOG = LoggerFactory.getLogger(RequestBody.class);
 
@@ -23,6 +23,7 @@ final class RequestBody {
   private final Context ctx;
   private final int limit;
   private final Deadline deadline;
+  private final BodyReaders readers;
 
   /**
    * The body of a request, not read yet.
@@ -31,12 +32,14 @@ final class RequestBody {
    * @param limit most bytes
    * @param deadline when it has to be there; a client that sends nothing at all is waited for until
    *     its connection has been idle for too long
+   * @param readers who reads at a time
    * @throws ProblemException with status 415 when it is compressed
    */
-  RequestBody(Context ctx, int limit, Deadline deadline) {
+  RequestBody(Context ctx, int limit, Deadline deadline, BodyReaders readers) {
     this.ctx = ctx;
     this.limit = limit;
     this.deadline = deadline;
+    this.readers = readers;
     String encoding = ctx.header("Content-Encoding");
     if (encoding != null && !encoding.isBlank() && !encoding.strip().equalsIgnoreCase("identity")) {
       throw new ProblemException(
@@ -52,11 +55,12 @@ final class RequestBody {
    * @param advice what to do about a body that is larger than the limit
    * @return its bytes
    * @throws ProblemException with status 413 when it is larger, 408 when it stops coming or is not
-   *     there in time, 400 when it ends early, 503 when there is no room for it now
+   *     there in time, 400 when it ends early, 503 when there is no room for it now, or when too
+   *     many others are being read
    */
   byte[] read(BodyBudget.Share share, String advice) {
     long announced = ctx.req().getContentLengthLong();
-    try {
+    try (BodyReaders.Turn turn = readers.begin()) {
       InputStream in = ctx.req().getInputStream();
       byte[] body = announced <= limit ? read(in, announced, share) : null;
       if (body != null) {
@@ -72,7 +76,7 @@ final class RequestBody {
 
   /** Takes a body that is not wanted, for a while, so that its sender sees the answer. */
   void refuse() {
-    try {
+    try (BodyReaders.Turn turn = readers.begin()) {
       skip(ctx.req().getInputStream(), Deadline.within(REST_MILLIS));
     } catch (IOException | ProblemException e) {
       LOG.debug("a body that was refused did not end", e);
