@@ -9,8 +9,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.mollify.models.ModelRegistry;
 import org.mollify.models.ModelSpec;
 import org.mollify.models.density.DensityModel;
@@ -92,6 +94,22 @@ public final class RunFolder {
               .formatted(path, MODEL));
     }
     return new RunFolder(path);
+  }
+
+  /**
+   * Deletes a run, with everything in its folder.
+   *
+   * @param path the folder; one that is not there is left so
+   * @throws IOException if a file cannot be deleted
+   */
+  public static void delete(Path path) throws IOException {
+    if (Files.exists(path)) {
+      try (Stream<Path> files = Files.walk(path)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
   }
 
   /**

@@ -245,4 +245,14 @@ class RunFolderTest {
     assertThat(names()).noneMatch(name -> name.contains("00002.part"));
     assertThat(run.checkpoints().get(Slot.LAST).epoch()).isEqualTo(2);
   }
+
+  @Test
+  void a_deleted_run_leaves_nothing_and_what_is_beside_it_stays() throws IOException {
+    write(1, Optional.empty());
+    Path beside = Files.createFile(temporary.resolve("beside"));
+    RunFolder.delete(run.path());
+    RunFolder.delete(run.path());
+    assertThat(temporary.toFile()).isDirectoryContaining(file -> file.equals(beside.toFile()));
+    assertThat(run.path()).doesNotExist();
+  }
 }

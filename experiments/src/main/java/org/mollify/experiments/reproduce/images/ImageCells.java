@@ -3,10 +3,8 @@ package org.mollify.experiments.reproduce.images;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,12 +14,12 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.stream.Stream;
 import org.mollify.experiments.cell.RunningCells;
 import org.mollify.experiments.cell.TrainingCell;
 import org.mollify.experiments.cell.TrainingCell.Watch;
 import org.mollify.experiments.reproduce.ReproductionRequest;
 import org.mollify.models.checkpoint.AtomicFile;
+import org.mollify.models.checkpoint.RunFolder;
 import org.mollify.trainer.config.TrainingConfig;
 import org.mollify.trainer.loop.TrainingPlan;
 
@@ -144,7 +142,7 @@ final class ImageCells {
       ImageScore score = measurement.of(cell, run(cell));
       byte[] json = JSON.writeValueAsBytes(score);
       AtomicFile.write(new FinishedCells(out).file(cell), stream -> stream.write(json));
-      remove(run(cell));
+      RunFolder.delete(run(cell));
       request
           .progress()
           .accept(
@@ -185,13 +183,5 @@ final class ImageCells {
   /** Samples of a point of a curve, where so many are drawn at the end. */
   static int curveSamples(int samples) {
     return Math.min(MOST_CURVE_SAMPLES, samples);
-  }
-
-  private static void remove(Path run) throws IOException {
-    try (Stream<Path> files = Files.walk(run)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }

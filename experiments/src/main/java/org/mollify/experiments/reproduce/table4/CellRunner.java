@@ -2,14 +2,11 @@ package org.mollify.experiments.reproduce.table4;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.mollify.experiments.cell.RowScores;
 import org.mollify.experiments.cell.RunningCells;
 import org.mollify.experiments.cell.TestCurve;
@@ -110,13 +107,6 @@ final class CellRunner {
 
   /** Removes the run folder of a finished cell. */
   void removeRun(CellKey cell) throws IOException {
-    Path run = runs.resolve(cell.id());
-    if (Files.exists(run)) {
-      try (Stream<Path> files = Files.walk(run)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
-    }
+    RunFolder.delete(runs.resolve(cell.id()));
   }
 }
