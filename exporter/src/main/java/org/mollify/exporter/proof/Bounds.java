@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.mollify.runtime.bundle.BundleManifest.Check;
+import org.mollify.runtime.bundle.BundleManifest.Proof;
 
 /**
  * What each check of a proof is held to. Where a check says what the block itself loses in single
@@ -49,9 +50,10 @@ public final class Bounds {
         : Math.max(TOLERANCE, ROUNDING * own);
   }
 
-  /** Whether all checks that bind keep to their bounds. */
-  static boolean hold(List<Check> all) {
-    return worstFailure(all).isEmpty();
+  /** The proof that these checks make: it holds where all that bind keep to their bounds. */
+  static Proof judge(List<Check> all) {
+    String status = worstFailure(all).isEmpty() ? Proof.PROVEN : Proof.UNPROVEN;
+    return new Proof(status, TOLERANCE, "cpu", "float64", List.copyOf(all));
   }
 
   /** Of the checks that bind and do not hold, the one furthest beyond its bound. */

@@ -63,12 +63,7 @@ public final class FlowProof {
       checks.addAll(latents(sessions, reference, inputs.latents(), discrete));
     }
     checks.addAll(own);
-    return new Proof(
-        Bounds.hold(checks) ? Proof.PROVEN : Proof.UNPROVEN,
-        Bounds.TOLERANCE,
-        "cpu",
-        "float64",
-        List.copyOf(checks));
+    return Bounds.judge(checks);
   }
 
   private static List<Check> ownScores(

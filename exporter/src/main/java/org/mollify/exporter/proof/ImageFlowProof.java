@@ -74,12 +74,7 @@ public final class ImageFlowProof {
       checks.addAll(proof.samples(sessions, latents));
       checks.addAll(proof.inversion(sessions, clean));
     }
-    return new Proof(
-        Bounds.hold(checks) ? Proof.PROVEN : Proof.UNPROVEN,
-        Bounds.TOLERANCE,
-        "cpu",
-        "float64",
-        List.copyOf(checks));
+    return Bounds.judge(checks);
   }
 
   private static double[][] first(double[][] rows) {

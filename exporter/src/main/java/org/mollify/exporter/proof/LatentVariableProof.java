@@ -66,12 +66,7 @@ public final class LatentVariableProof {
     try (BundleSessions sessions = BundleSessions.open(bundle)) {
       checks = proof.checks(sessions, heldOut);
     }
-    return new Proof(
-        Bounds.hold(checks) ? Proof.PROVEN : Proof.UNPROVEN,
-        Bounds.TOLERANCE,
-        "cpu",
-        "float64",
-        checks);
+    return Bounds.judge(checks);
   }
 
   private List<Check> checks(BundleSessions sessions, double[][] heldOut) {

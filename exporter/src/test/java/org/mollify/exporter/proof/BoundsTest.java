@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.mollify.runtime.bundle.BundleManifest.Check;
+import org.mollify.runtime.bundle.BundleManifest.Proof;
 
 class BoundsTest {
   private static Check check(String quantity, double max, double p999, boolean binding) {
@@ -24,14 +25,17 @@ class BoundsTest {
   void a_graph_may_lose_eight_times_what_the_block_loses() {
     Check trip = check("z -> x -> z", 7e-3, 0, true);
     Check own = check("z -> x -> z" + Bounds.OWN, 1e-3, 0, false);
-    assertThat(Bounds.hold(List.of(trip, own))).isTrue();
-    assertThat(Bounds.hold(List.of(check("z -> x -> z", 9e-3, 0, true), own))).isFalse();
+    assertThat(Bounds.judge(List.of(trip, own)).status()).isEqualTo(Proof.PROVEN);
+    assertThat(Bounds.judge(List.of(check("z -> x -> z", 9e-3, 0, true), own)).status())
+        .isEqualTo(Proof.UNPROVEN);
   }
 
   @Test
   void an_inverse_that_overflows_in_single_precision_allows_no_more_than_eight_levels() {
     Check own = check("x, grey levels" + Bounds.OWN, Double.MAX_VALUE, Double.MAX_VALUE, false);
-    assertThat(Bounds.hold(List.of(check("x, grey levels", 300, 9, true), own))).isFalse();
-    assertThat(Bounds.hold(List.of(check("x, grey levels", 300, 7, true), own))).isTrue();
+    assertThat(Bounds.judge(List.of(check("x, grey levels", 300, 9, true), own)).status())
+        .isEqualTo(Proof.UNPROVEN);
+    assertThat(Bounds.judge(List.of(check("x, grey levels", 300, 7, true), own)).status())
+        .isEqualTo(Proof.PROVEN);
   }
 }
