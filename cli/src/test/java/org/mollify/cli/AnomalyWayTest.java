@@ -103,8 +103,7 @@ class AnomalyWayTest {
   @Test
   void a_rate_that_needs_more_held_out_rows_is_answered_with_their_number() throws IOException {
     Path in = Files.writeString(folder.resolve("one.csv"), "a,b,c\n5,-10,7\n");
-    Console.Outcome outcome =
-        Console.run(
+    Console.run(
             "loglik",
             folder.resolve("bundle"),
             "--in",
@@ -112,12 +111,10 @@ class AnomalyWayTest {
             "--out",
             folder.resolve("none.csv"),
             "--false-alarm-rate",
-            "0.01");
-    assertThat(outcome.exit()).isEqualTo(1);
-    assertThat(outcome.errLines())
-        .singleElement()
-        .asString()
-        .contains(
+            "0.01")
+        .expectLine(
+            "loglik",
+            1,
             "a false-alarm rate of 0.01 needs at least 100 held-out rows; this bundle has 30");
     assertThat(folder.resolve("none.csv")).doesNotExist();
   }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.mollify.exporter.BundleExport;
 import org.mollify.models.checkpoint.Checkpoint.Slot;
@@ -15,7 +16,6 @@ import org.mollify.trainer.TrainingData;
 import org.mollify.trainer.TrainingRun;
 import org.mollify.trainer.config.ConfigLayers;
 import org.mollify.trainer.config.TrainingConfig;
-import org.mollify.trainer.data.DataRequest;
 import org.mollify.trainer.data.Dataset;
 import org.mollify.trainer.loop.EpochReport;
 import org.mollify.trainer.loop.TrainingListener;
@@ -91,7 +91,7 @@ final class ContractTrainings<T> {
   private RunFolder train(T training, Path path, int epochs, TrainingListener listener)
       throws IOException {
     TrainingConfig config = settings.apply(training).set("epochs", epochs).build();
-    Dataset data = TrainingData.load(DataRequest.of(config.data()));
+    Dataset data = TrainingData.load(TrainingData.request(config, Optional.empty()));
     TrainingRun run =
         RunFolder.exists(path)
             ? TrainingRun.resume(path, config, data)

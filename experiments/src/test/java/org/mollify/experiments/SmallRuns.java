@@ -20,11 +20,10 @@ import org.mollify.models.density.DensityModel;
 import org.mollify.models.testing.FlowVariant;
 import org.mollify.models.testing.FlowVariant.Columns;
 import org.mollify.models.testing.Perturbation;
+import org.mollify.trainer.TrainingData;
 import org.mollify.trainer.TrainingRun;
 import org.mollify.trainer.config.ConfigLayers;
 import org.mollify.trainer.config.TrainingConfig;
-import org.mollify.trainer.data.ColumnSelection;
-import org.mollify.trainer.data.DataRequest;
 import org.mollify.trainer.data.DatasetLoader;
 import org.mollify.trainer.data.TabularDataset;
 import org.mollify.trainer.loop.TrainingListener;
@@ -101,14 +100,7 @@ final class SmallRuns {
   }
 
   static TabularDataset data(TrainingConfig config) throws IOException {
-    return DatasetLoader.load(
-        new DataRequest(
-            config.data(),
-            Optional.empty(),
-            ColumnSelection.ALL,
-            Optional.empty(),
-            config.splitSeed(),
-            config.columnRules()));
+    return DatasetLoader.load(TrainingData.request(config, Optional.empty()));
   }
 
   static TrainingRun begin(Path folder, TrainingConfig config) throws IOException {
