@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /**
- * Writes one array in NPY format 1.0, little-endian and row-major, value by value. Source: NumPy
+ * Writes one array in NPY format 1.0, little-endian and row-major, run by run. Source: NumPy
  * enhancement proposal 1 and {@code numpy.lib.format}.
  */
 public final class NpyWriter implements AutoCloseable {
@@ -67,29 +67,39 @@ public final class NpyWriter implements AutoCloseable {
    * @throws IllegalStateException when the array is already full
    */
   public void write(double value) throws IOException {
-    if (written == expected) {
-      throw new IllegalStateException("the array holds " + expected + " values and is full");
-    }
-    written++;
-    if (buffer.remaining() < type.bytes) {
-      empty();
-    }
-    if (type == Type.FLOAT64) {
-      buffer.putDouble(value);
-    } else {
-      buffer.putFloat((float) value);
-    }
+    write(new double[] {value});
   }
 
   /**
    * Writes the next values.
    *
-   * @param values a row or any other run of values
+   * @param values a row or any other run of values; NaN and infinities are kept
    * @throws IOException when the stream fails
+   * @throws IllegalStateException when the array has no room for all of them
    */
   public void write(double[] values) throws IOException {
-    for (double value : values) {
-      write(value);
+    if (values.length > expected - written) {
+      throw new IllegalStateException("the array holds " + expected + " values and is full");
+    }
+    written += values.length;
+    for (int from = 0; from < values.length; ) {
+      if (buffer.remaining() < type.bytes) {
+        empty();
+      }
+      int count = Math.min(values.length - from, buffer.remaining() / type.bytes);
+      put(values, from, count);
+      from += count;
+    }
+  }
+
+  private void put(double[] values, int from, int count) {
+    if (type == Type.FLOAT64) {
+      buffer.asDoubleBuffer().put(values, from, count);
+      buffer.position(buffer.position() + count * type.bytes);
+    } else {
+      for (int i = from; i < from + count; i++) {
+        buffer.putFloat((float) values[i]);
+      }
     }
   }
 

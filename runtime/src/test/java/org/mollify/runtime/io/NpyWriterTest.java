@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 
 class NpyWriterTest {
@@ -53,6 +54,29 @@ class NpyWriterTest {
     NpyWriter full = new NpyWriter(new ByteArrayOutputStream(), NpyWriter.Type.FLOAT64, 1);
     full.write(1);
     assertThatThrownBy(() -> full.write(2)).hasMessage("the array holds 1 values and is full");
+  }
+
+  @Test
+  void runs_longer_than_the_buffer_are_written_whole_and_too_long_ones_not_at_all()
+      throws IOException {
+    for (NpyWriter.Type type : NpyWriter.Type.values()) {
+      int size = type == NpyWriter.Type.FLOAT64 ? Double.BYTES : Float.BYTES;
+      double[] values = DoubleStream.iterate(-7.25, x -> x + 0.125).limit(30_001).toArray();
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      try (NpyWriter npy = new NpyWriter(bytes, type, values.length + 2)) {
+        npy.write(0.5);
+        npy.write(values);
+        assertThatThrownBy(() -> npy.write(new double[2])).hasMessageEndingWith("is full");
+        npy.write(1.5);
+      }
+      ByteBuffer data = ByteBuffer.wrap(bytes.toByteArray()).order(ByteOrder.LITTLE_ENDIAN);
+      assertThat(data.capacity()).isEqualTo(128 + size * 30_003);
+      for (int i = 0; i < values.length; i++) {
+        int at = 128 + size * (i + 1);
+        assertThat(size == Double.BYTES ? data.getDouble(at) : data.getFloat(at))
+            .isEqualTo(values[i]);
+      }
+    }
   }
 
   private static String text(ByteArrayOutputStream bytes, int from, int to) {

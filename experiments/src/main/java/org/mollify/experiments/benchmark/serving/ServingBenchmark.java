@@ -15,6 +15,7 @@ public final class ServingBenchmark {
   /** On one processor the compiler of the server's JVM competes with its work for half a minute. */
   private static final double WARM_UP = 3;
 
+  /** Of the bare loop's rate, so that servers over the same graph are asked alike; else of its own. */
   private static final double[] SHARES = {0.25, 0.5, 0.75, 0.9};
 
   private ServingBenchmark() {}
@@ -44,9 +45,9 @@ public final class ServingBenchmark {
     LoadReport full = load.closed(connections, seconds);
     System.out.println(full.line(workload.rows()));
     if (args.length < 7) {
+      double whole = bare > 0 ? bare : full.answeredPerSecond();
       for (double share : SHARES) {
-        double rate = share * full.answeredPerSecond();
-        LoadReport open = load.open(rate, 4 * connections, seconds, SEED);
+        LoadReport open = load.open(share * whole, 4 * connections, seconds, SEED);
         System.out.println(open.line(workload.rows()));
       }
     }
