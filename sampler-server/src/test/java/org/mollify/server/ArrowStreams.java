@@ -4,6 +4,9 @@ import com.google.flatbuffers.FlatBufferBuilder;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.apache.arrow.flatbuf.Message;
 import org.apache.arrow.flatbuf.MetadataVersion;
@@ -63,6 +66,30 @@ final class ArrowStreams {
       }
     }
     return bytes.toByteArray();
+  }
+
+  /** The messages of a stream, each with its body. */
+  static List<byte[]> messages(byte[] stream) {
+    List<byte[]> messages = new ArrayList<>();
+    ByteBuffer data = ByteBuffer.wrap(stream).order(ByteOrder.LITTLE_ENDIAN);
+    int start = 0;
+    while (start < stream.length && data.getInt(start + 4) > 0) {
+      int size = 8 + data.getInt(start + 4);
+      Message message =
+          Message.getRootAsMessage(data.slice(start + 8, size - 8).order(ByteOrder.LITTLE_ENDIAN));
+      int end = start + size + (int) message.bodyLength();
+      messages.add(Arrays.copyOfRange(stream, start, end));
+      start = end;
+    }
+    return messages;
+  }
+
+  static byte[] joined(byte[]... messages) {
+    ByteArrayOutputStream stream = new ByteArrayOutputStream();
+    for (byte[] message : messages) {
+      stream.writeBytes(message);
+    }
+    return stream.toByteArray();
   }
 
   /**

@@ -204,6 +204,40 @@ class ArrowTest {
         .startsWith("the body is not an Arrow IPC stream");
   }
 
+  /** The library takes the bytes behind a message before it looks whether it knows what to do. */
+  @Test
+  void a_message_that_its_schema_has_no_place_for_is_not_read() throws Exception {
+    List<byte[]> messages = ArrowStreams.messages(mixed(true));
+    byte[] schema = messages.get(0);
+    byte[] dictionary = messages.get(1);
+    byte[] image = client.get("/models/image/sample?n=1", "Accept", ARROW).body();
+    byte[] foreign = ArrowStreams.messages(image).get(1);
+    String malformed = "malformed-request";
+    assertThat(bad("/loglik", ArrowStreams.joined(schema, dictionary, foreign), 400, malformed))
+        .isEqualTo(
+            "the Arrow stream has a batch of 2 columns and 3 buffers; its schema says 3 and 6");
+    byte[] plain = ArrowStreams.messages(mixed(false)).get(0);
+    assertThat(bad("/loglik", ArrowStreams.joined(plain, dictionary), 400, malformed))
+        .isEqualTo("the Arrow stream has a dictionary 9 that no column of its schema names");
+  }
+
+  /** The library reads each of them inside the call that reads the one before. */
+  @Test
+  void a_stream_of_nothing_but_dictionaries_is_refused() throws Exception {
+    List<byte[]> messages = ArrowStreams.messages(mixed(true));
+    byte[][] stream = new byte[60_000][];
+    Arrays.fill(stream, messages.get(1));
+    stream[0] = messages.get(0);
+    assertThat(bad("/loglik", ArrowStreams.joined(stream), 400, "malformed-request"))
+        .startsWith("the Arrow stream has more than 2000 dictionaries in a row");
+    byte[][] many = Arrays.copyOf(stream, 2003);
+    many[2001] = messages.get(2);
+    many[2002] = messages.get(3);
+    assertThat(
+            client.post("/loglik", ArrowStreams.joined(many), "Content-Type", ARROW).statusCode())
+        .isEqualTo(200);
+  }
+
   /** Six levels of a hundred children each, in which every level stands once. */
   @Test
   void a_schema_that_names_one_child_many_times_is_not_followed() throws Exception {

@@ -2,6 +2,7 @@ package org.mollify.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.Socket;
@@ -43,6 +44,7 @@ class FuzzTest {
   private static MollifyServer server;
   private static Client client;
   private static List<byte[]> good;
+  private static CapturedLog leaks;
 
   @BeforeContainer
   static void start() throws Exception {
@@ -65,9 +67,11 @@ class FuzzTest {
                 .with("limits.idleTimeout", Duration.ofSeconds(2)));
     client = new Client(server.port());
     good = new ArrayList<>(FuzzBodies.good());
-    good.add(client.get("/models/wine/sample?n=3&seed=1", "Accept", FuzzRequests.ARROW).body());
-    good.add(client.get("/models/mixed/sample?n=3&seed=1", "Accept", FuzzRequests.ARROW).body());
-    good.add(client.get("/models/image/sample?n=2&seed=1", "Accept", FuzzRequests.ARROW).body());
+    for (String model : List.of("wine", "mixed", "image")) {
+      String path = "/models/" + model + "/sample?n=3&seed=1";
+      good.add(client.get(path, "Accept", FuzzRequests.ARROW).body());
+    }
+    leaks = new CapturedLog("org.mollify.server.format.ArrowMemory", Level.WARN);
     for (byte[] body : good) {
       assertThat(body).hasSizeGreaterThan(20);
     }
@@ -75,6 +79,7 @@ class FuzzTest {
 
   @AfterContainer
   static void stop() throws IOException {
+    leaks.close();
     server.close();
     try (var files = Files.walk(folder)) {
       for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
@@ -109,6 +114,7 @@ class FuzzTest {
             : BodyPublishers.ofByteArray(shot.body()));
     HttpResponse<byte[]> answer = send(request);
     requireAnswerOrProblem(answer, shot);
+    assertThat(leaks.lines()).as(shot.toString()).isEmpty();
     requireAlive();
   }
 

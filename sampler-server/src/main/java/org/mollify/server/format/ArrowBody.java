@@ -4,7 +4,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -32,10 +31,10 @@ final class ArrowBody {
 
   void read(byte[] body) {
     ArrowFrames.check(body);
-    try (BufferAllocator allocator =
-            ArrowMemory.allocator((long) body.length * MEMORY_FACTOR + MEMORY_LEAST);
+    try (ArrowMemory memory =
+            new ArrowMemory((long) body.length * MEMORY_FACTOR + MEMORY_LEAST, rows.memory());
         ArrowStreamReader reader =
-            new ArrowStreamReader(new ByteArrayInputStream(body), allocator)) {
+            new ArrowStreamReader(new ByteArrayInputStream(body), memory.allocator())) {
       VectorSchemaRoot root = reader.getVectorSchemaRoot();
       Columns columns = columns(root);
       while (reader.loadNextBatch()) {

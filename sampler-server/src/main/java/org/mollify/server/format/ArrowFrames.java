@@ -3,6 +3,8 @@ package org.mollify.server.format;
 import com.google.flatbuffers.Table;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import org.apache.arrow.flatbuf.DictionaryBatch;
 import org.apache.arrow.flatbuf.Field;
@@ -43,7 +45,13 @@ final class ArrowFrames {
           (int) Type.List,
           (int) Type.FixedSizeList);
 
+  /** The library reads one inside the call that reads the last, until a batch comes. */
+  private static final int MOST_DICTIONARIES = 2000;
+
   private final ByteBuffer data;
+  private final ArrowLayout columns = new ArrowLayout();
+  private final Map<Long, ArrowLayout> dictionaries = new HashMap<>();
+  private int dictionariesInARow;
   private int fields;
   private long textLeft;
 
@@ -117,6 +125,13 @@ final class ArrowFrames {
         }
         for (int i = 0; i < schema.fieldsLength(); i++) {
           walk(schema.fields(i), 1);
+          columns.add(schema.fields(i));
+        }
+        if (message.bodyLength() != 0) {
+          throw RowReader.malformed(
+              "the schema of the Arrow stream has "
+                  + message.bodyLength()
+                  + " bytes behind it; expected none");
         }
       }
       case MessageHeader.DictionaryBatch -> {
@@ -124,10 +139,27 @@ final class ArrowFrames {
         if (batch.data() == null) {
           throw RowReader.malformed("the Arrow stream has a dictionary without values");
         }
-        batch(batch.data(), message.bodyLength());
+        ArrowLayout values = dictionaries.get(batch.id());
+        if (values == null) {
+          throw RowReader.malformed(
+              "the Arrow stream has a dictionary "
+                  + batch.id()
+                  + " that no column of its schema names");
+        }
+        dictionariesInARow++;
+        if (dictionariesInARow > MOST_DICTIONARIES) {
+          throw RowReader.malformed(
+              "the Arrow stream has more than "
+                  + MOST_DICTIONARIES
+                  + " dictionaries in a row; put each label into one dictionary of its column");
+        }
+        batch(batch.data(), message.bodyLength(), values);
       }
-      case MessageHeader.RecordBatch ->
-          batch((RecordBatch) present(message.header(new RecordBatch())), message.bodyLength());
+      case MessageHeader.RecordBatch -> {
+        dictionariesInARow = 0;
+        RecordBatch batch = (RecordBatch) present(message.header(new RecordBatch()));
+        batch(batch, message.bodyLength(), columns);
+      }
       default ->
           throw RowReader.malformed(
               "the Arrow stream has a message of type "
@@ -164,9 +196,18 @@ final class ArrowFrames {
     for (int i = 0; i < field.childrenLength(); i++) {
       walk(field.children(i), depth + 1);
     }
+    if (field.dictionary() != null) {
+      dictionaries.computeIfAbsent(
+          field.dictionary().id(),
+          id -> {
+            ArrowLayout values = new ArrowLayout();
+            values.addValues(field);
+            return values;
+          });
+    }
   }
 
-  private static void batch(RecordBatch batch, long bodyLength) {
+  private static void batch(RecordBatch batch, long bodyLength, ArrowLayout layout) {
     if (batch.compression() != null) {
       throw RowReader.malformed("the Arrow stream is compressed; write it without compression");
     }
@@ -185,12 +226,7 @@ final class ArrowFrames {
         throw cut();
       }
     }
-    for (int i = 0; i < batch.nodesLength(); i++) {
-      long length = batch.nodes(i).length();
-      if (length < 0 || length > Integer.MAX_VALUE) {
-        throw RowReader.malformed("the Arrow stream has a column of " + length + " values");
-      }
-    }
+    layout.check(batch);
   }
 
   private void spend(KeyValue entry) {

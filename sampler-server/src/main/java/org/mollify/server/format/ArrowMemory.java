@@ -6,30 +6,57 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The native memory of Arrow. Its buffers need {@code --add-opens=java.base/java.nio=ALL-UNNAMED},
- * which the manifest of {@code mollify.jar} grants; a program that embeds the server without it
- * serves all formats but Arrow.
+ * The native memory of one body or answer in Arrow, to be closed after all its buffers. Arrow's
+ * buffers need {@code --add-opens=java.base/java.nio=ALL-UNNAMED}, which the manifest of {@code
+ * mollify.jar} grants; a program that embeds the server without it serves all formats but Arrow.
  */
-final class ArrowMemory {
+final class ArrowMemory implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ArrowMemory.class);
 
   private static final boolean AVAILABLE = probe();
 
-  private ArrowMemory() {}
+  private final ArrowChunks chunks;
+  private final BufferAllocator allocator;
+
+  /**
+   * Memory for one body or answer.
+   *
+   * @param limit most bytes; beyond it an allocation fails
+   * @param memory what the bytes are taken from as well
+   */
+  ArrowMemory(long limit, BodyMemory memory) {
+    this.chunks = new ArrowChunks(memory);
+    this.allocator =
+        new RootAllocator(
+            RootAllocator.configBuilder()
+                .allocationManagerFactory(chunks)
+                .maxAllocation(limit)
+                .build());
+  }
 
   /** Whether this JVM lets Arrow's buffers work. */
   static boolean isAvailable() {
     return AVAILABLE;
   }
 
-  /**
-   * Memory for one body or answer.
-   *
-   * @param limit most bytes; beyond it an allocation fails
-   * @return the allocator, to be closed by the caller after all its buffers
-   */
-  static BufferAllocator allocator(long limit) {
-    return new RootAllocator(limit);
+  /** Makes its buffers. */
+  BufferAllocator allocator() {
+    return allocator;
+  }
+
+  /** Frees what is left as well, and says so: it is a mistake of ours or of the library. */
+  @Override
+  public void close() {
+    try {
+      allocator.close();
+    } catch (IllegalStateException e) {
+      LOG.debug("what the allocator says of it", e);
+    } finally {
+      long left = chunks.free();
+      if (left > 0) {
+        LOG.warn("Arrow did not give back {} bytes of a body or answer; they are freed", left);
+      }
+    }
   }
 
   private static boolean probe() {

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.FieldVector;
@@ -36,17 +35,17 @@ final class ArrowTable implements AutoCloseable {
   private static final ArrowType.Int INT64 = new ArrowType.Int(64, true);
   private static final ArrowType.Int CODE = new ArrowType.Int(32, true);
 
-  private final BufferAllocator allocator;
+  private final ArrowMemory memory;
   private final VectorSchemaRoot root;
   private final MapDictionaryProvider dictionaries;
   private final ArrowStreamWriter writer;
 
   private ArrowTable(
-      BufferAllocator allocator,
+      ArrowMemory memory,
       VectorSchemaRoot root,
       MapDictionaryProvider dictionaries,
       OutputStream out) {
-    this.allocator = allocator;
+    this.memory = memory;
     this.root = root;
     this.dictionaries = dictionaries;
     this.writer = new ArrowStreamWriter(root, dictionaries, out);
@@ -98,10 +97,11 @@ final class ArrowTable implements AutoCloseable {
 
     /** Starts the stream; the table closes it. */
     ArrowTable open(OutputStream out) throws IOException {
-      BufferAllocator allocator = ArrowMemory.allocator(Long.MAX_VALUE);
+      // One batch at a time, of a size that this server chose.
+      ArrowMemory memory = new ArrowMemory(Long.MAX_VALUE, bytes -> {});
       MapDictionaryProvider dictionaries = new MapDictionaryProvider();
       for (int i = 0; i < labels.size(); i++) {
-        VarCharVector values = new VarCharVector("labels", allocator);
+        VarCharVector values = new VarCharVector("labels", memory.allocator());
         List<String> byCode = labels.get(i);
         for (int code = 0; code < byCode.size(); code++) {
           values.setSafe(code, byCode.get(code).getBytes(StandardCharsets.UTF_8));
@@ -109,8 +109,9 @@ final class ArrowTable implements AutoCloseable {
         values.setValueCount(byCode.size());
         dictionaries.put(new Dictionary(values, new DictionaryEncoding(i + 1, false, CODE)));
       }
-      VectorSchemaRoot root = VectorSchemaRoot.create(new Schema(fields, metadata), allocator);
-      ArrowTable table = new ArrowTable(allocator, root, dictionaries, out);
+      VectorSchemaRoot root =
+          VectorSchemaRoot.create(new Schema(fields, metadata), memory.allocator());
+      ArrowTable table = new ArrowTable(memory, root, dictionaries, out);
       try {
         table.writer.start();
         return table;
@@ -182,7 +183,7 @@ final class ArrowTable implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    try (allocator;
+    try (memory;
         dictionaries;
         root;
         writer) {

@@ -21,6 +21,7 @@ public final class RowReader {
   private final ColumnNames columns;
   private final int maxRows;
   private final int maxValues;
+  private final BodyMemory memory;
 
   /** Rows one after another, as a tensor has them; the first {@code count} are there. */
   private double[] values = new double[0];
@@ -36,13 +37,14 @@ public final class RowReader {
    */
   public record Body(Format format, String contentType, byte[] bytes) {}
 
-  private RowReader(BundleManifest.Data data, int maxRows, int maxValues) {
+  private RowReader(BundleManifest.Data data, int maxRows, int maxValues, BodyMemory memory) {
     this.shape = new ItemShape(data.shape());
     this.width = Math.toIntExact(data.dimensions());
     this.described = data.columns() == null ? List.of() : data.columns();
     this.columns = new ColumnNames(described.stream().map(Column::name).toList(), width);
     this.maxRows = maxRows;
     this.maxValues = maxValues;
+    this.memory = memory;
   }
 
   /**
@@ -52,12 +54,14 @@ public final class RowReader {
    * @param data what a row is to look like
    * @param maxRows most rows
    * @param maxValues most numbers over all rows
+   * @param memory what the rows are read into
    * @return the values of all rows, row by row, each as wide as the model takes
    * @throws ProblemException when the body is malformed (400), above a limit (413) or its rows do
-   *     not fit (422)
+   *     not fit (422), or there is no memory for them now (503)
    */
-  public static double[] read(Body body, BundleManifest.Data data, int maxRows, int maxValues) {
-    RowReader rows = new RowReader(data, maxRows, maxValues);
+  public static double[] read(
+      Body body, BundleManifest.Data data, int maxRows, int maxValues, BodyMemory memory) {
+    RowReader rows = new RowReader(data, maxRows, maxValues, memory);
     byte[] bytes = body.bytes();
     switch (body.format()) {
       case JSON -> new JsonRows(rows).read(bytes);
@@ -70,8 +74,12 @@ public final class RowReader {
     if (rows.count == 0) {
       throw rowProblem("there are no rows; expected at least one");
     }
-    int length = rows.count * rows.width;
-    return length == rows.values.length ? rows.values : Arrays.copyOf(rows.values, length);
+    return rows.values(rows.count * rows.width);
+  }
+
+  /** The memory that readers take for what they make of the body. */
+  BodyMemory memory() {
+    return memory;
   }
 
   /** Number of values of a row. */
@@ -99,10 +107,19 @@ public final class RowReader {
     int at = count * width;
     if (at == values.length) {
       long most = (long) mostRows() * width;
-      values = Arrays.copyOf(values, (int) Math.min(most, Math.max(16L * width, 2L * at)));
+      values((int) Math.min(most, Math.max(16L * width, 2L * at)));
     }
     System.arraycopy(row, 0, values, at, width);
     count++;
+  }
+
+  /** The values in an array of this length. */
+  private double[] values(int length) {
+    if (length != values.length) {
+      memory.replace((long) values.length * Double.BYTES, (long) length * Double.BYTES);
+      values = Arrays.copyOf(values, length);
+    }
+    return values;
   }
 
   /**

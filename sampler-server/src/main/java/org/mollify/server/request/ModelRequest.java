@@ -15,6 +15,7 @@ import org.mollify.runtime.score.ScoreOptions;
 import org.mollify.runtime.score.Scores;
 import org.mollify.server.batch.QueueFullException;
 import org.mollify.server.config.ModelLimits;
+import org.mollify.server.format.BodyMemory;
 import org.mollify.server.metrics.RejectionReason;
 import org.mollify.server.model.ModelLease;
 import org.mollify.server.problem.ProblemException;
@@ -72,6 +73,18 @@ public final class ModelRequest {
     return lease.limits();
   }
 
+  /** Where what the body is read into is counted, as the body is. */
+  public BodyMemory memory() {
+    return bytes -> {
+      try {
+        bodyShare.take(bytes);
+      } catch (ProblemException e) {
+        lease.rejected(RejectionReason.QUEUE_FULL);
+        throw e;
+      }
+    };
+  }
+
   Deadline deadline() {
     return deadline;
   }
@@ -93,7 +106,8 @@ public final class ModelRequest {
   }
 
   /**
-   * Reads the body. It counts as held until the work of the request has started.
+   * Reads the body. It counts as held, with what {@link #memory} takes, until the work of the
+   * request has started.
    *
    * @param limit most bytes
    * @param advice what to do about a body that is larger

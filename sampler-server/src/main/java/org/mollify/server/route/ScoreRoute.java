@@ -44,7 +44,9 @@ public final class ScoreRoute {
         new RowReader.Body(
             bodyFormat, ctx.contentType(), request.bodyToScore(config.maxBodyBytes(), SMALLER));
     CheckedRows rows =
-        request.check(RowReader.read(body, data, request.limits().maxRows(), config.maxValues()));
+        request.check(
+            RowReader.read(
+                body, data, request.limits().maxRows(), config.maxValues(), request.memory()));
     int imputed = rows.missing();
     return question
         .ask(request, rows, config.maxValues())

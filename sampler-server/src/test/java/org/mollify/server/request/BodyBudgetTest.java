@@ -26,7 +26,7 @@ class BodyBudgetTest {
               assertThat(refused.headers()).containsEntry("Retry-After", "1");
             })
         .hasMessage(
-            "the server holds 80 of at most 100 bytes of bodies that it reads; ask again in a"
+            "the server holds 80 of at most 100 bytes for bodies that it reads; ask again in a"
                 + " second");
     first.close();
     first.close();
@@ -41,5 +41,21 @@ class BodyBudgetTest {
     assertThatThrownBy(() -> budget.share().grow(1)).isInstanceOf(ProblemException.class);
     large.close();
     assertThatCode(() -> budget.share().grow(1)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void what_a_body_is_read_into_counts_as_its_bytes_do() {
+    BodyBudget.Share first = budget.share();
+    BodyBudget.Share second = budget.share();
+    first.grow(10);
+    second.grow(10);
+    first.take(40);
+    first.replace(40, 40);
+    assertThatThrownBy(() -> second.take(41)).isInstanceOf(ProblemException.class);
+    assertThatThrownBy(() -> first.replace(40, 41)).isInstanceOf(ProblemException.class);
+    second.close();
+    assertThatCode(() -> first.replace(40, 1000)).doesNotThrowAnyException();
+    first.take(-1000);
+    assertThatCode(() -> second.grow(90)).doesNotThrowAnyException();
   }
 }
