@@ -2,24 +2,23 @@ package org.mollify.experiments;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.mollify.experiments.cell.TrainingCell;
+import org.mollify.experiments.cell.CellProgram;
+import org.mollify.experiments.cell.CellRequest;
 import org.mollify.models.checkpoint.Checkpoint;
 import org.mollify.models.checkpoint.Checkpoint.Slot;
 import org.mollify.models.checkpoint.RunFolder;
-import org.mollify.trainer.config.ConfigLayers;
 import org.mollify.trainer.config.TrainingConfig;
 import org.mollify.trainer.progress.MetricsLog;
 
@@ -43,10 +42,7 @@ class KilledRunTest {
 
   private Process start(Path run) throws IOException {
     Files.createDirectories(run);
-    ObjectMapper json = new ObjectMapper();
-    ObjectNode request = json.createObjectNode();
-    request.set("config", ConfigLayers.toJson(config));
-    json.writeValue(run.resolve("cell.json").toFile(), request);
+    new CellRequest(config, Optional.empty(), 0, Optional.empty()).write(run);
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -57,7 +53,7 @@ class KilledRunTest {
             "-Dai.djl.pytorch.num_threads=1",
             "-cp",
             System.getProperty("java.class.path"),
-            TrainingCell.class.getName(),
+            CellProgram.class.getName(),
             run.toString());
     builder.environment().put("OMP_NUM_THREADS", "1");
     return builder

@@ -1,5 +1,6 @@
 package org.mollify.runtime;
 
+import java.util.Arrays;
 import java.util.List;
 import org.mollify.runtime.bundle.BundleManifest.Distribution;
 import org.mollify.runtime.bundle.BundleManifest.Noise;
@@ -97,17 +98,9 @@ public final class Interpolation {
   }
 
   private static double[] onArc(double[] from, double[] to, double part) {
-    double product = 0;
-    double fromSquares = 0;
-    double toSquares = 0;
-    for (int i = 0; i < from.length; i++) {
-      product += from[i] * to[i];
-      fromSquares += from[i] * from[i];
-      toSquares += to[i] * to[i];
-    }
-    double cosine = product / Math.sqrt(fromSquares * toSquares);
-    double angle = Math.acos(Math.max(-1, Math.min(1, cosine)));
-    boolean straight = angle < SMALLEST_ANGLE || Math.PI - angle < SMALLEST_ANGLE;
+    double angle = angle(from, to);
+    // Latents that are zero have no angle.
+    boolean straight = !(angle >= SMALLEST_ANGLE && Math.PI - angle >= SMALLEST_ANGLE);
     double first = straight ? 1 - part : Math.sin((1 - part) * angle) / Math.sin(angle);
     double second = straight ? part : Math.sin(part * angle) / Math.sin(angle);
     double[] between = new double[from.length];
@@ -115,5 +108,27 @@ public final class Interpolation {
       between[i] = first * from[i] + second * to[i];
     }
     return between;
+  }
+
+  /** Squares of very large or small latents would leave the range of numbers. */
+  private static double angle(double[] from, double[] to) {
+    double fromLargest = largest(from);
+    double toLargest = largest(to);
+    double product = 0;
+    double fromSquares = 0;
+    double toSquares = 0;
+    for (int i = 0; i < from.length; i++) {
+      double a = from[i] / fromLargest;
+      double b = to[i] / toLargest;
+      product += a * b;
+      fromSquares += a * a;
+      toSquares += b * b;
+    }
+    double cosine = product / Math.sqrt(fromSquares * toSquares);
+    return Math.acos(Math.max(-1, Math.min(1, cosine)));
+  }
+
+  private static double largest(double[] values) {
+    return Arrays.stream(values).map(Math::abs).max().orElse(0);
   }
 }

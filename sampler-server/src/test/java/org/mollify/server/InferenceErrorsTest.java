@@ -29,6 +29,8 @@ class InferenceErrorsTest {
         "400 | `` | the body is no JSON object; expected {\"inputs\": [...]}",
         "400 | [] | the body is no JSON object",
         "400 | {\"inputs\": [ | not well-formed JSON: line 1",
+        "400 | {\"inputs\": [], \"parameters\": {\"n\": 1e2147483648}} | parameters.n has an exponent beyond that of any number",
+        "400 | {\"inputs\": [{\"name\":\"x\",\"datatype\":\"FP64\",\"shape\":[1,3],\"data\":[NaN,2,3]}]} | not well-formed JSON: line 1, column 68: Non-standard token 'NaN'",
         "400 | {} | the key inputs is missing",
         "400 | {\"inputs\": []} {} | there is more after the JSON object",
         "400 | {\"inputs\": 3} | inputs is no list",

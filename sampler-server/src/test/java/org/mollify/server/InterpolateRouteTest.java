@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mollify.runtime.testing.TestBundles;
 import org.mollify.runtime.testing.TestImageBundle;
 
@@ -66,6 +67,19 @@ class InterpolateRouteTest {
         .isCloseTo(0.5 * latent(usual.at("/rows/1"))[0], within(1e-9));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"1e-320", "1e-160", "1e-40"})
+  void a_temperature_near_zero_gives_the_item_of_the_latent_zero(String temperature)
+      throws Exception {
+    JsonNode cold =
+        json(client.get("/models/wine/interpolate?from=3&to=8&steps=3&temperature=" + temperature));
+    for (JsonNode row : cold.get("rows")) {
+      for (double z : latent(row)) {
+        assertThat(z).isCloseTo(0, within(1e-6));
+      }
+    }
+  }
+
   @Test
   void pictures_come_in_one_line() throws Exception {
     HttpResponse<byte[]> answer =
@@ -85,6 +99,8 @@ class InterpolateRouteTest {
           wine | to=1 | from is missing; an interpolation needs the seeds from and to
           wine | from=a&to=1 | from is "a"; expected a whole number from -9223372036854775808 to 9223372036854775807
           wine | from=1&to=2&steps=1 | steps is 1; expected a whole number from 2 to 1000000
+          wine | from=1&to=2&temperature=1e309 | temperature is "1e309"; expected a finite number above 0
+          wine | from=1&to=2&temperature=1.7e308 | temperature is 1.7E308; expected one that keeps latents finite
           wine | from=1&to=2&temperature=0 | temperature is "0"; expected a finite number above 0
           mixed | from=1&to=2 | an interpolation needs the role decode; the model has loglik, sample
           """)

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mollify.runtime.io.NpyWriter;
 import org.mollify.runtime.testing.TestBundles;
 import org.mollify.server.config.ByteSize;
@@ -109,6 +110,33 @@ class ProblemsTest {
       })
   void malformed_json_is_located(String body, String detail) throws Exception {
     assertThat(problem(client.post("/loglik", body), 400, "malformed-request")).startsWith(detail);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"9", "0.1", "-1e1"})
+  void numbers_of_more_digits_than_any_has_are_malformed(String begin) throws Exception {
+    String number = begin + "1".repeat(1001);
+    for (String body :
+        List.of(
+            "{\"rows\": [[1, 2, %s]]}".formatted(number),
+            "{\"rows\": [{\"alcohol\": %s}]}".formatted(number))) {
+      assertThat(problem(client.post("/loglik", body), 400, "malformed-request"))
+          .matches(
+              "not well-formed JSON: Number .*length \\(\\d+\\) exceeds the maximum allowed \\(1000\\)");
+    }
+  }
+
+  @Test
+  void the_parser_tells_of_the_body_and_not_of_itself() throws Exception {
+    assertThat(problem(client.post("/loglik", "{\"rows\": [[1"), 400, "malformed-request"))
+        .isEqualTo(
+            "not well-formed JSON: line 1, column 13: Unexpected end-of-input: expected close marker for Array (start marker at [line: 1, column: 11])");
+  }
+
+  @Test
+  void a_problem_is_one_line_whatever_it_quotes() throws Exception {
+    assertThat(problem(client.get("/sample?a%0D%0Ab%E2%80%A8c=1"), 400, "bad-parameter"))
+        .startsWith("unknown parameter \"a\\u000d\\u000ab\\u2028c\"");
   }
 
   @ParameterizedTest

@@ -1,42 +1,21 @@
 package org.mollify.experiments.cell;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.mollify.experiments.FeatureNetworks;
-import org.mollify.experiments.features.FeatureNetwork;
-import org.mollify.experiments.frechet.StatisticsFile;
 import org.mollify.experiments.watch.DistanceCurve;
 import org.mollify.experiments.watch.SampleGrids;
-import org.mollify.models.checkpoint.AtomicFile;
-import org.mollify.models.checkpoint.RunFolder;
-import org.mollify.trainer.TrainingData;
 import org.mollify.trainer.TrainingReport;
-import org.mollify.trainer.TrainingRun;
-import org.mollify.trainer.config.ConfigLayers;
 import org.mollify.trainer.config.TrainingConfig;
-import org.mollify.trainer.data.DataRequest;
-import org.mollify.trainer.data.Dataset;
-import org.mollify.trainer.data.TabularDataset;
-import org.mollify.trainer.loop.EpochProbe;
-import org.mollify.trainer.loop.EpochReport;
-import org.mollify.trainer.loop.TrainingListener;
 
 /**
- * One training run as a child JVM on one engine thread. A cell that is started again takes up its
- * run where it stopped, and does nothing where it is finished.
+ * One training run as a child JVM on one engine thread, which runs {@link CellProgram}. A cell that
+ * is started again takes up its run where it stopped, and does nothing where it is finished.
  */
 public final class TrainingCell {
-
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String TEST_EVERY = "testEvery";
-  private static final String WATCH = "watch";
-  private static final String THREADS = "ai.djl.pytorch.num_threads";
 
   private final Path run;
   private final Path log;
@@ -103,97 +82,30 @@ public final class TrainingCell {
    * @param every number of epochs from one point to the next
    * @param samples samples of a point
    */
-  public record Watch(String features, String references, int every, int samples) {
-
-    private EpochProbe probe(Path run, FeatureNetwork network) throws IOException {
-      EpochProbe distances =
-          new DistanceCurve(run, network, StatisticsFile.read(Path.of(references)), every, samples);
-      EpochProbe grids = new SampleGrids(run, every);
-      return (report, model, parent) -> {
-        distances.measure(report, model, parent);
-        grids.measure(report, model, parent);
-      };
-    }
-  }
+  public record Watch(String features, String references, int every, int samples) {}
 
   private static TrainingCell start(
       TrainingConfig config, Optional<Path> dataDir, Path run, int testEvery, Watch watch)
       throws IOException {
     Files.createDirectories(run);
-    Path request = run.resolve("cell.json");
-    ObjectNode json = JSON.createObjectNode();
-    json.set("config", ConfigLayers.toJson(config));
-    json.put("dataDir", dataDir.map(Path::toString).orElse(null));
-    json.put(TEST_EVERY, testEvery);
-    json.set(WATCH, JSON.valueToTree(watch));
-    byte[] bytes = JSON.writeValueAsBytes(json);
-    AtomicFile.write(request, out -> out.write(bytes));
+    new CellRequest(config, dataDir, testEvery, Optional.ofNullable(watch)).write(run);
     Path log = run.resolve("cell.log");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Djava.awt.headless=true");
     command.add("-XX:+UseSerialGC");
     command.add("-Dai.djl.pytorch.graph_optimizer=false");
-    command.add("-D" + THREADS + "=1");
+    command.add("-Dai.djl.pytorch.num_threads=1");
     command.add("-Dai.djl.pytorch.num_interop_threads=1");
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
-    command.add(TrainingCell.class.getName());
+    command.add(CellProgram.class.getName());
     command.add(run.toString());
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("OMP_NUM_THREADS", "1");
     builder.redirectErrorStream(true);
     builder.redirectOutput(log.toFile());
-
     return new TrainingCell(run, log, builder.start());
-  }
-
-  /**
-   * Entry point of the child process.
-   *
-   * @param args the run folder
-   * @throws IOException if the run cannot be read or written
-   */
-  public static void main(String[] args) throws IOException {
-    Path run = Path.of(args[0]);
-    var request = JSON.readTree(run.resolve("cell.json").toFile());
-    TrainingConfig config = ConfigLayers.read(request.get("config"));
-    Optional<Path> dataDir =
-        request.hasNonNull("dataDir")
-            ? Optional.of(Path.of(request.get("dataDir").asText()))
-            : Optional.empty();
-    DataRequest wanted = TrainingData.request(config, dataDir);
-    Dataset data = TrainingData.load(wanted);
-    TrainingRun training =
-        RunFolder.exists(run)
-            ? TrainingRun.resume(run, config, data)
-            : TrainingRun.begin(run, config, data);
-    int testEvery = request.path(TEST_EVERY).asInt();
-    if (testEvery > 0 && data instanceof TabularDataset table) {
-      training.train(whileParentLives(), new TestCurve(run, table.test(), testEvery));
-      TestScores.write(training.folder(), table.test());
-    } else if (request.hasNonNull(WATCH)) {
-      Watch watch = JSON.treeToValue(request.get(WATCH), Watch.class);
-      Optional<Path> features = Optional.ofNullable(watch.features()).map(Path::of);
-      try (FeatureNetwork network = FeatureNetworks.open(features, wanted, 1)) {
-        training.train(whileParentLives(), watch.probe(run, network));
-      }
-    } else {
-      training.train(whileParentLives());
-    }
-  }
-
-  /** A cell that nobody waits for ends with its epoch, so that another may take up its run. */
-  private static TrainingListener whileParentLives() {
-    Optional<ProcessHandle> parent = ProcessHandle.current().parent();
-    return new TrainingListener() {
-      @Override
-      public void epochFinished(EpochReport report) {
-        if (!parent.map(ProcessHandle::isAlive).orElse(true)) {
-          throw new IllegalStateException("the process that started this run is gone");
-        }
-      }
-    };
   }
 
   /**

@@ -21,9 +21,10 @@ public record Problem(
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  /** A problem of a kind. */
+  /** A problem of a kind, whose detail is made {@linkplain DetailLine one line}. */
   public static Problem of(ProblemType type, String detail, String instance, String requestId) {
-    return new Problem(type.urn(), type.title(), type.status(), detail, instance, requestId);
+    return new Problem(
+        type.urn(), type.title(), type.status(), DetailLine.of(detail), instance, requestId);
   }
 
   /**

@@ -3,6 +3,7 @@ package org.mollify.server.protocol;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Map;
 import org.mollify.server.problem.ProblemException;
@@ -20,7 +21,7 @@ final class RequestJson {
     return json.getText();
   }
 
-  /** An object of texts, numbers (as {@link java.math.BigDecimal}) and truth values. */
+  /** An object of texts, numbers (as {@link BigDecimal}) and truth values. */
   static InferenceParameters parameters(JsonParser json, String where) throws IOException {
     requireObject(json, where);
     Map<String, Object> parameters = new HashMap<>();
@@ -28,7 +29,8 @@ final class RequestJson {
       String key = json.currentName();
       switch (json.nextToken()) {
         case VALUE_STRING -> parameters.put(key, json.getText());
-        case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parameters.put(key, json.getDecimalValue());
+        case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
+            parameters.put(key, number(json, where + "." + key));
         case VALUE_TRUE, VALUE_FALSE -> parameters.put(key, json.getBooleanValue());
         default ->
             throw malformed(
@@ -36,6 +38,14 @@ final class RequestJson {
       }
     }
     return new InferenceParameters(parameters);
+  }
+
+  private static BigDecimal number(JsonParser json, String where) throws IOException {
+    try {
+      return json.getDecimalValue();
+    } catch (NumberFormatException e) {
+      throw malformed(where + " has an exponent beyond that of any number; expected a number");
+    }
   }
 
   static void requireObject(JsonParser json, String where) {

@@ -2,6 +2,7 @@ package org.mollify.server.route;
 
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.mollify.runtime.GenerativeModel;
@@ -78,7 +79,11 @@ public final class InterpolateRoute {
               + String.join(", ", model.manifest().graphs().keySet()));
     }
     try {
-      return Interpolation.latents(model, from, to, steps, temperature);
+      double[][] latents = Interpolation.latents(model, from, to, steps, temperature);
+      if (!Arrays.stream(latents).flatMapToDouble(Arrays::stream).allMatch(Double::isFinite)) {
+        throw problem("temperature is " + temperature + "; expected one that keeps latents finite");
+      }
+      return latents;
     } catch (UnsupportedOperationException e) {
       throw problem(e.getMessage());
     }

@@ -15,7 +15,9 @@ public final class ServingBenchmark {
   /** On one processor the compiler of the server's JVM competes with its work for half a minute. */
   private static final double WARM_UP = 3;
 
-  /** Of the bare loop's rate, so that servers over the same graph are asked alike; else of its own. */
+  /**
+   * Of the bare loop's rate, so that servers over the same graph are asked alike; else of its own.
+   */
   private static final double[] SHARES = {0.25, 0.5, 0.75, 0.9};
 
   private ServingBenchmark() {}
