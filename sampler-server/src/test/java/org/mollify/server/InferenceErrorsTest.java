@@ -66,7 +66,10 @@ class InferenceErrorsTest {
       value = {
         "400 | [2, 3] | FP64 | [1, 2, 3] | inputs[0].data has 3 elements; its shape [2, 3] says 6",
         "400 | [2, 3] | FP64 | [[1, 2], [3, 4], [5, 6]] | inputs[0].data is nested as [3, 2]; its shape is [2, 3]",
-        "400 | [1, 3] | FP64 | [[1, 2, 3], [4]] | inputs[0].data has lists of 3 and of 1 elements",
+        "400 | [2, 2] | FP64 | [[1, 2, 3], [4]] | inputs[0].data has lists of 3 and of 1 elements",
+        "400 | [1, 3] | FP64 | [1, 2, 3, 4] | inputs[0].data has more than 3 elements; its shape [1, 3] says 3",
+        "400 | [1, 3] | BYTES | [\"a\", \"b\", \"c\", 4] | inputs[0].data has more than 3 elements",
+        "400 | [1, 3] | BYTES | [\"a\", 2, \"c\"] | inputs[0].data has numbers; its datatype is BYTES",
         "400 | [1, 3] | FP64 | [1, [2], 3] | inputs[0].data mixes elements and lists",
         "400 | [1, 3] | UINT8 | [1, 2, 256] | inputs[0].data[2] is 256.0, which is no UINT8",
         "400 | [1, 3] | INT32 | [1, 2.5, 3] | inputs[0].data[1] is 2.5, which is no INT32",
@@ -88,6 +91,16 @@ class InferenceErrorsTest {
         "{\"inputs\": [{\"name\": \"x\", \"shape\": %s, \"datatype\": \"%s\", \"data\": %s}]}"
             .formatted(shape, type, data);
     assertThat(error(client.post("/v2/models/wine/infer", body), status)).startsWith(error);
+  }
+
+  @Test
+  void parameters_without_end_are_not_collected() throws Exception {
+    String many =
+        java.util.stream.IntStream.range(0, 101)
+            .mapToObj(i -> "\"p" + i + "\": " + i)
+            .collect(java.util.stream.Collectors.joining(", "));
+    assertThat(error(client.post("/v2/models/wine/infer", "{\"parameters\": {" + many + "}}"), 400))
+        .isEqualTo("parameters has more than 100 parameters");
   }
 
   @Test

@@ -3,15 +3,24 @@ package org.mollify.server.format;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 
-/** Reads a CSV body whose first line names the columns, in any order. */
+/**
+ * Reads a CSV body whose first line names the columns, in any order. It is decoded as it is read,
+ * since as text it would stand in memory several times.
+ */
 final class CsvBody {
+  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+
+  private static final int LONGEST_CELL = 1 << 20;
+
   private final RowReader rows;
 
   CsvBody(RowReader rows) {
@@ -19,34 +28,49 @@ final class CsvBody {
   }
 
   void read(byte[] body) {
-    String text = text(body);
-    String withoutMark = text.startsWith("\uFEFF") ? text.substring(1) : text;
     try (CsvReader<CsvRecord> csv =
         CsvReader.builder()
             .allowExtraFields(true)
             .allowMissingFields(true)
-            .ofCsvRecord(withoutMark)) {
+            // In a table of one column an empty line is a row whose value is missing.
+            .skipEmptyLines(rows.width() > 1)
+            .maxBufferSize(LONGEST_CELL)
+            .ofCsvRecord(text(body))) {
       Iterator<CsvRecord> records = csv.iterator();
-      if (!records.hasNext()) {
-        throw RowReader.malformed("the body is empty; expected a line of column names, then rows");
-      }
-      int[] positions = rows.columns().header(records.next().getFields(), "the header line");
+      int[] positions = rows.columns().header(header(records).getFields(), "the header line");
       while (records.hasNext()) {
         rows.add(row(records.next(), positions));
       }
     } catch (CsvParseException e) {
+      if (e.getCause() instanceof CharacterCodingException) {
+        throw RowReader.malformed("the body is not text in UTF-8");
+      }
       throw RowReader.malformed("not well-formed CSV: " + reason(e));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static String text(byte[] body) {
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
-    } catch (CharacterCodingException e) {
-      throw RowReader.malformed("the body is not text in UTF-8");
+  private static Reader text(byte[] body) {
+    boolean marked = body.length >= 3;
+    for (int i = 0; i < BYTE_ORDER_MARK.length && marked; i++) {
+      marked = body[i] == BYTE_ORDER_MARK[i];
     }
+    int start = marked ? BYTE_ORDER_MARK.length : 0;
+    return new InputStreamReader(
+        new ByteArrayInputStream(body, start, body.length - start),
+        // By default what is no UTF-8 is replaced in silence.
+        StandardCharsets.UTF_8.newDecoder());
+  }
+
+  private static CsvRecord header(Iterator<CsvRecord> records) {
+    while (records.hasNext()) {
+      CsvRecord record = records.next();
+      if (record.getFieldCount() > 1 || !record.getField(0).isEmpty()) {
+        return record;
+      }
+    }
+    throw RowReader.malformed("the body is empty; expected a line of column names, then rows");
   }
 
   private double[] row(CsvRecord line, int[] positions) {

@@ -120,14 +120,25 @@ public enum Format {
           ProblemType.MEDIA_TYPE,
           "the body is " + type + "; set the header Content-Type to one of: " + names(taken));
     }
+    requireUtf8(contentType);
+    return format.get();
+  }
+
+  /**
+   * Fails when a body is text in another character set.
+   *
+   * @param contentType the {@code Content-Type} header, null when absent
+   * @throws ProblemException with status 415
+   */
+  public static void requireUtf8(String contentType) {
+    String[] pieces = contentType == null ? new String[0] : contentType.split(";");
     for (int i = 1; i < pieces.length; i++) {
-      String parameter = pieces[i].replace("\"", "").strip();
+      String parameter = pieces[i].toLowerCase(Locale.ROOT).replace("\"", "").strip();
       if (parameter.startsWith("charset=") && !parameter.matches("charset=(utf-?8|us-ascii)")) {
         throw new ProblemException(
             ProblemType.MEDIA_TYPE, "the body has the " + parameter + "; send text in UTF-8");
       }
     }
-    return format.get();
   }
 
   private static String names(Set<Format> formats) {

@@ -1,7 +1,6 @@
 package org.mollify.server.format;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -18,7 +17,7 @@ import org.mollify.server.problem.MalformedJson;
  */
 final class JsonRows {
   private static final JsonFactory FACTORY =
-      new JsonFactoryBuilder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+      JsonText.factory().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
 
   private final RowReader rows;
 
@@ -27,7 +26,7 @@ final class JsonRows {
   }
 
   void read(byte[] body) {
-    try (JsonParser json = FACTORY.createParser(body)) {
+    try (JsonParser json = JsonText.parser(FACTORY, body, body.length)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
         throw RowReader.malformed(
             (json.currentToken() == null ? "the body is empty" : "the body is not a JSON object")

@@ -22,6 +22,9 @@ final class MultipartPictures {
   private static final Pattern BOUNDARY =
       Pattern.compile("[0-9A-Za-z'()+_,./:=? -]{0,69}[0-9A-Za-z'()+_,./:=?-]");
 
+  /** What the parser holds of a part beside its bytes: headers by name, buffers, the part. */
+  private static final int PART_BYTES = 2048;
+
   private final RowReader rows;
   private final List<Long> shape;
 
@@ -32,7 +35,9 @@ final class MultipartPictures {
 
   void read(RowReader.Body body) {
     String boundary = boundary(body.contentType());
-    rows.requireRoom(parts(body.bytes(), boundary));
+    int expected = parts(body.bytes(), boundary);
+    rows.requireRoom(expected);
+    rows.memory().take(body.bytes().length + (long) expected * PART_BYTES);
     MultiPartFormData.Parser parser = new MultiPartFormData.Parser(boundary);
     parser.setMaxLength(-1);
     parser.setMaxMemoryFileSize(body.bytes().length);

@@ -89,6 +89,7 @@ final class NpyBody {
   }
 
   private double[] values(ByteBuffer data, String descriptor, boolean columnMajor, int count) {
+    rows.memory().take((long) count * rows.width() * Double.BYTES);
     double[] values = new double[count * rows.width()];
     if (descriptor.endsWith("f8") && !columnMajor) {
       data.asDoubleBuffer().get(values);

@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -19,6 +18,7 @@ final class BinaryElements {
 
   private final ByteBuffer left;
   private final boolean announced;
+  private final ReadLimits limits;
 
   /**
    * The rest of a body.
@@ -26,10 +26,12 @@ final class BinaryElements {
    * @param body the whole body
    * @param jsonLength length of the JSON object
    * @param announced whether the request has the header that gives this length
+   * @param limits how much may be read
    */
-  BinaryElements(byte[] body, int jsonLength, boolean announced) {
+  BinaryElements(byte[] body, int jsonLength, boolean announced, ReadLimits limits) {
     this.left = littleEndian(ByteBuffer.wrap(body, jsonLength, body.length - jsonLength));
     this.announced = announced;
+    this.limits = limits;
   }
 
   /**
@@ -69,6 +71,7 @@ final class BinaryElements {
               + " take "
               + count * type.size());
     }
+    limits.memory().take(count * Double.BYTES);
     double[] numbers = new double[(int) count];
     for (int i = 0; i < numbers.length; i++) {
       numbers[i] = type.read(data);
@@ -87,9 +90,13 @@ final class BinaryElements {
     }
   }
 
-  private static List<String> texts(ByteBuffer data, long count, String where) {
-    List<String> texts = new ArrayList<>();
+  private List<String> texts(ByteBuffer data, long count, String where) {
+    TensorTexts texts = new TensorTexts(where, limits);
+    texts.requireRoom(count);
     while (data.hasRemaining()) {
+      if (texts.count() == count) {
+        throw malformed(where + " has more than " + count + " texts; its shape says " + count);
+      }
       long length = data.remaining() < Integer.BYTES ? -1 : Integer.toUnsignedLong(data.getInt());
       if (length < 0 || length > data.remaining()) {
         throw malformed(where + " has a text that goes beyond its data");
@@ -101,10 +108,10 @@ final class BinaryElements {
         throw malformed(where + " has a text that is not in UTF-8");
       }
     }
-    if (texts.size() != count) {
-      throw malformed(where + " has " + texts.size() + " texts; its shape says " + count);
+    if (texts.count() != count) {
+      throw malformed(where + " has " + texts.count() + " texts; its shape says " + count);
     }
-    return texts;
+    return texts.list();
   }
 
   private static ByteBuffer next(ByteBuffer data, int size) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
+import org.mollify.runtime.CheckedRows;
 import org.mollify.runtime.GenerativeModel;
 import org.mollify.runtime.bundle.BundleManifest;
 import org.mollify.runtime.score.ScoreOptions;
@@ -73,7 +74,7 @@ public final class Inference {
                 (int) parameters.integer(SAMPLES, 1, 1, config.maxImportanceSamples()))
             : null;
     Long seed = parameters.has(SEED) ? Long.valueOf(seed(parameters)) : null;
-    double[][] rows = rows(request).data(asked.inputs(), data(request));
+    CheckedRows rows = request.check(rows(request).data(asked.inputs(), data(request)));
     return request
         .score(rows, new ScoreOptions(samples, seed))
         .thenApply(
@@ -107,9 +108,10 @@ public final class Inference {
   private CompletionStage<List<Tensor>> encode(
       ModelRequest request, InferenceRequest asked, ModelSignature signature) {
     known(asked, Role.ENCODE);
-    double[][] rows = rows(request).data(asked.inputs(), data(request));
+    TensorRows reader = rows(request);
+    double[] rows = reader.data(asked.inputs(), data(request));
     return request
-        .encode(rows)
+        .encode(reader.each(rows, request.model().dimensions()))
         .thenApply(
             z -> List.of(Tensor.rows(ModelSignature.LATENTS, z, List.of(signature.latents()))));
   }
@@ -117,9 +119,11 @@ public final class Inference {
   private CompletionStage<List<Tensor>> decode(
       ModelRequest request, InferenceRequest asked, ModelSignature signature) {
     known(asked, Role.DECODE);
-    double[][] latents = rows(request).latents(asked.inputs(), signature.latents());
+    TensorRows reader = rows(request);
+    int width = Math.toIntExact(signature.latents());
+    double[] latents = reader.latents(asked.inputs(), width);
     return request
-        .decode(latents)
+        .decode(reader.each(latents, width))
         .thenApply(x -> List.of(Tensor.rows(ModelSignature.ROWS, x, data(request).shape())));
   }
 
@@ -190,7 +194,7 @@ public final class Inference {
   }
 
   private TensorRows rows(ModelRequest request) {
-    return new TensorRows(request.limits().maxRows());
+    return new TensorRows(request.limits().maxRows(), request.memory());
   }
 
   private static BundleManifest.Data data(ModelRequest request) {

@@ -3,7 +3,6 @@ package org.mollify.server.protocol;
 import static org.mollify.server.protocol.RequestJson.malformed;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -14,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.mollify.server.format.JsonText;
 import org.mollify.server.problem.MalformedJson;
 import org.mollify.server.problem.ProblemException;
 
@@ -24,7 +24,7 @@ import org.mollify.server.problem.ProblemException;
 public final class InferenceRequestReader {
   private static final int MOST_TENSORS = 10_000;
   private static final JsonFactory FACTORY =
-      new JsonFactoryBuilder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+      JsonText.factory().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   private final TensorReader tensors;
 
@@ -37,15 +37,16 @@ public final class InferenceRequestReader {
    *
    * @param body the whole body
    * @param jsonLength length of the JSON object, null where it is the whole body
-   * @param maxValues most elements of one tensor
+   * @param limits how much may be read
    * @return the request
-   * @throws ProblemException with status 400 when it is malformed, 413 when a tensor is too large
+   * @throws ProblemException with status 400 when it is malformed, 413 when a tensor is too large,
+   *     422 when it is text and the model takes none, 503 when there is no memory for it now
    */
-  public static InferenceRequest read(byte[] body, Integer jsonLength, int maxValues) {
+  public static InferenceRequest read(byte[] body, Integer jsonLength, ReadLimits limits) {
     int length = jsonLength == null ? body.length : jsonLength;
-    BinaryElements binary = new BinaryElements(body, length, jsonLength != null);
-    InferenceRequestReader reader = new InferenceRequestReader(new TensorReader(binary, maxValues));
-    try (JsonParser json = FACTORY.createParser(body, 0, length)) {
+    BinaryElements binary = new BinaryElements(body, length, jsonLength != null, limits);
+    InferenceRequestReader reader = new InferenceRequestReader(new TensorReader(binary, limits));
+    try (JsonParser json = JsonText.parser(FACTORY, body, length)) {
       InferenceRequest request = reader.request(json);
       if (json.nextToken() != null) {
         throw malformed("there is more after the JSON object");

@@ -11,6 +11,9 @@ import org.mollify.server.problem.ProblemType;
 
 /** Values at the current token of a request's JSON, and the problems of values that are others. */
 final class RequestJson {
+  /** More than any role has, and than clients add for themselves. */
+  private static final int MOST_PARAMETERS = 100;
+
   private RequestJson() {}
 
   /** A text. */
@@ -26,6 +29,9 @@ final class RequestJson {
     requireObject(json, where);
     Map<String, Object> parameters = new HashMap<>();
     while (json.nextToken() == JsonToken.FIELD_NAME) {
+      if (parameters.size() == MOST_PARAMETERS) {
+        throw malformed(where + " has more than " + MOST_PARAMETERS + " parameters");
+      }
       String key = json.currentName();
       switch (json.nextToken()) {
         case VALUE_STRING -> parameters.put(key, json.getText());

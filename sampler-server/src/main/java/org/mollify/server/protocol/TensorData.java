@@ -5,9 +5,7 @@ import static org.mollify.server.protocol.RequestJson.malformed;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import org.mollify.server.problem.ProblemException;
 import org.mollify.server.problem.ProblemType;
 
@@ -21,17 +19,30 @@ final class TensorData {
   private static final int FIRST_SIZE = 64;
 
   private final String where;
-  private final int maxValues;
+  private final TensorType type;
+  private final long[] shape;
+  private final ReadLimits limits;
+
+  /** Elements that the shape says, the most that may come where it is not known yet. */
+  private final long expected;
+
   private final long[] sizes = new long[MOST_AXES];
-  private double[] numbers = new double[FIRST_SIZE];
-  private final List<String> texts = new ArrayList<>();
+  private double[] numbers = new double[0];
+  private final TensorTexts texts;
   private int count;
   private int depth;
   private boolean truths;
 
-  private TensorData(String where, int maxValues) {
+  private TensorData(String where, TensorType type, long[] shape, ReadLimits limits) {
     this.where = where;
-    this.maxValues = maxValues;
+    this.type = type;
+    this.shape = shape;
+    this.limits = limits;
+    this.expected =
+        shape == null
+            ? limits.maxValues()
+            : Arrays.stream(shape).reduce(1, (product, size) -> product * size);
+    this.texts = new TensorTexts(where, limits);
     Arrays.fill(sizes, -1);
   }
 
@@ -39,13 +50,17 @@ final class TensorData {
    * Reads the array that begins at the current token.
    *
    * @param where the tensor, as messages name it
-   * @param maxValues most elements
+   * @param type type that the elements are to have; null when it is not known yet
+   * @param shape shape that they are to have, within the limits; null when it is not known yet
+   * @param limits how much may be read
    */
-  static TensorData read(JsonParser json, String where, int maxValues) throws IOException {
+  static TensorData read(
+      JsonParser json, String where, TensorType type, long[] shape, ReadLimits limits)
+      throws IOException {
     if (json.currentToken() != JsonToken.START_ARRAY) {
       throw malformed(where + ".data is no list; expected a list of elements");
     }
-    TensorData data = new TensorData(where, maxValues);
+    TensorData data = new TensorData(where, type, shape, limits);
     data.list(json, 0);
     return data;
   }
@@ -67,13 +82,13 @@ final class TensorData {
               + Arrays.toString(shape));
     }
     if (type == TensorType.BYTES) {
-      if (texts.size() != count) {
-        throw malformed(where + ".data has numbers; its datatype is BYTES, text");
+      if (texts.count() != count) {
+        throw hasNumbers();
       }
-      return new Tensor(name, type, shape, null, List.copyOf(texts));
+      return new Tensor(name, type, shape, null, texts.list());
     }
-    if (!texts.isEmpty()) {
-      throw malformed(where + ".data has text; its datatype is " + type);
+    if (texts.count() > 0) {
+      throw hasText(type);
     }
     if (truths && type != TensorType.BOOL) {
       throw malformed(where + ".data has true or false; its datatype is " + type);
@@ -83,7 +98,16 @@ final class TensorData {
         throw malformed(where + ".data[" + i + "] is " + numbers[i] + ", which is no " + type);
       }
     }
-    return Tensor.of(name, type, shape, Arrays.copyOf(numbers, count));
+    resize(count);
+    return Tensor.of(name, type, shape, numbers);
+  }
+
+  private ProblemException hasNumbers() {
+    return malformed(where + ".data has numbers; its datatype is BYTES, text");
+  }
+
+  private ProblemException hasText(TensorType type) {
+    return malformed(where + ".data has text; its datatype is " + type);
   }
 
   private void list(JsonParser json, int level) throws IOException {
@@ -122,13 +146,11 @@ final class TensorData {
       throw malformed(where + ".data mixes elements and lists");
     }
     depth = at;
-    if (count == maxValues) {
-      throw new ProblemException(
-          ProblemType.TOO_LARGE,
-          where + ".data has more than " + maxValues + " elements; send it in parts");
+    if (count == expected) {
+      throw tooMany();
     }
     if (token == JsonToken.VALUE_STRING) {
-      texts.add(json.getText());
+      text(json);
     } else {
       put(
           switch (token) {
@@ -143,10 +165,49 @@ final class TensorData {
     count++;
   }
 
+  /** Refuses text as soon as it is known to be none of this tensor, so that little is held. */
+  private void text(JsonParser json) throws IOException {
+    if (type != null && type != TensorType.BYTES) {
+      throw hasText(type);
+    }
+    if (texts.count() != count) {
+      throw malformed(where + ".data mixes text and numbers");
+    }
+    texts.add(json.getText());
+  }
+
   private void put(double value) {
+    if (type == TensorType.BYTES) {
+      throw hasNumbers();
+    }
+    if (texts.count() > 0) {
+      throw malformed(where + ".data mixes text and numbers");
+    }
     if (count == numbers.length) {
-      numbers = Arrays.copyOf(numbers, (int) Math.min(maxValues, 2L * count));
+      resize((int) Math.min(expected, Math.max(FIRST_SIZE, 2L * count)));
     }
     numbers[count] = value;
+  }
+
+  private void resize(int size) {
+    if (size != numbers.length) {
+      limits.memory().replace((long) numbers.length * Double.BYTES, (long) size * Double.BYTES);
+      numbers = Arrays.copyOf(numbers, size);
+    }
+  }
+
+  private ProblemException tooMany() {
+    return shape == null
+        ? new ProblemException(
+            ProblemType.TOO_LARGE,
+            where + ".data has more than " + expected + " elements; send it in parts")
+        : malformed(
+            where
+                + ".data has more than "
+                + expected
+                + " elements; its shape "
+                + Arrays.toString(shape)
+                + " says "
+                + expected);
   }
 }

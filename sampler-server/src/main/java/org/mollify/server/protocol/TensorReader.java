@@ -16,17 +16,17 @@ final class TensorReader {
   private static final int MOST_AXES = 8;
 
   private final BinaryElements binary;
-  private final int maxValues;
+  private final ReadLimits limits;
 
   /**
    * For the inputs of one request.
    *
    * @param binary elements behind the JSON
-   * @param maxValues most elements of one tensor
+   * @param limits how much may be read
    */
-  TensorReader(BinaryElements binary, int maxValues) {
+  TensorReader(BinaryElements binary, ReadLimits limits) {
     this.binary = binary;
-    this.maxValues = maxValues;
+    this.limits = limits;
   }
 
   /**
@@ -48,7 +48,12 @@ final class TensorReader {
         case "name" -> name = RequestJson.text(json, where + ".name");
         case "datatype" -> type = type(json, where);
         case "shape" -> shape = shape(json, where);
-        case "data" -> data = TensorData.read(json, where, maxValues);
+        case "data" -> {
+          if (shape != null) {
+            count(shape, where);
+          }
+          data = TensorData.read(json, where, type, shape, limits);
+        }
         case "parameters" -> parameters = RequestJson.parameters(json, where + ".parameters");
         default ->
             throw malformed(
@@ -123,14 +128,14 @@ final class TensorReader {
   private long count(long[] shape, String where) {
     long count = 1;
     for (long size : shape) {
-      if (size != 0 && count > maxValues / size) {
+      if (size != 0 && count > limits.maxValues() / size) {
         throw new ProblemException(
             ProblemType.TOO_LARGE,
             where
                 + " has the shape "
                 + Arrays.toString(shape)
                 + ", which is more than "
-                + maxValues
+                + limits.maxValues()
                 + " elements; send it in parts");
       }
       count *= size;

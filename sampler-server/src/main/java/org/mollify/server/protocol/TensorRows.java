@@ -6,24 +6,37 @@ import java.util.List;
 import org.mollify.runtime.bundle.BundleManifest;
 import org.mollify.runtime.bundle.BundleManifest.Column;
 import org.mollify.runtime.io.ColumnText;
+import org.mollify.server.format.BodyMemory;
 import org.mollify.server.problem.ProblemException;
 import org.mollify.server.problem.ProblemType;
 
-/** Takes rows out of the inputs of a request. */
+/** Takes rows out of the inputs of a request: their values, one row after another. */
 final class TensorRows {
-  private final int maxRows;
+  /** The header of an array, and a reference to it. */
+  private static final int ROW_BYTES = 24;
 
-  TensorRows(int maxRows) {
+  private final int maxRows;
+  private final BodyMemory memory;
+
+  /**
+   * For the inputs of one request.
+   *
+   * @param maxRows most rows
+   * @param memory what they are read into
+   */
+  TensorRows(int maxRows, BodyMemory memory) {
     this.maxRows = maxRows;
+    this.memory = memory;
   }
 
   /**
-   * Rows of a model: one tensor {@code x} of them all, or for a table one tensor a column.
+   * Rows of a model: one tensor {@code x} of them all, whose elements are taken over, or for a
+   * table one tensor a column.
    *
    * @param inputs the inputs of the request
    * @param data what a row is
    */
-  double[][] data(List<Tensor> inputs, BundleManifest.Data data) {
+  double[] data(List<Tensor> inputs, BundleManifest.Data data) {
     boolean whole = inputs.size() == 1 && inputs.get(0).name().equals(ModelSignature.ROWS);
     if (whole || data.columns() == null) {
       return matrix(inputs, ModelSignature.ROWS, data.shape());
@@ -31,12 +44,23 @@ final class TensorRows {
     return columns(inputs, data.columns());
   }
 
-  /** Rows of latents, from one tensor {@code z}. */
-  double[][] latents(List<Tensor> inputs, long latents) {
+  /** Rows of latents, from one tensor {@code z}, whose elements are taken over. */
+  double[] latents(List<Tensor> inputs, long latents) {
     return matrix(inputs, ModelSignature.LATENTS, List.of(latents));
   }
 
-  private double[][] matrix(List<Tensor> inputs, String name, List<Long> itemShape) {
+  /** The same values, a row each. */
+  double[][] each(double[] values, int width) {
+    int count = values.length / width;
+    memory.take(count * ((long) width * Double.BYTES + ROW_BYTES));
+    double[][] rows = new double[count][];
+    for (int r = 0; r < count; r++) {
+      rows[r] = Arrays.copyOfRange(values, r * width, (r + 1) * width);
+    }
+    return rows;
+  }
+
+  private double[] matrix(List<Tensor> inputs, String name, List<Long> itemShape) {
     if (inputs.size() != 1 || !inputs.get(0).name().equals(name)) {
       throw rowProblem("the inputs are " + names(inputs) + "; expected " + name + " alone");
     }
@@ -56,12 +80,8 @@ final class TensorRows {
     if (input.numbers() == null) {
       throw rowProblem("input " + name + " is text; expected numbers");
     }
-    int count = count(shape[0]);
-    double[][] rows = new double[count][];
-    for (int r = 0; r < count; r++) {
-      rows[r] = Arrays.copyOfRange(input.numbers(), (int) (r * width), (int) ((r + 1) * width));
-    }
-    return rows;
+    count(shape[0]);
+    return input.numbers();
   }
 
   /** An item has its own axes, or all its values on one. */
@@ -70,7 +90,7 @@ final class TensorRows {
         || Arrays.stream(item).boxed().toList().equals(itemShape);
   }
 
-  private double[][] columns(List<Tensor> inputs, List<Column> columns) {
+  private double[] columns(List<Tensor> inputs, List<Column> columns) {
     List<Tensor> inOrder = new ArrayList<>();
     for (Column column : columns) {
       inOrder.add(
@@ -83,39 +103,47 @@ final class TensorRows {
       throw wrongInputs(inputs, columns);
     }
     int count = count(inOrder.get(0).count());
-    double[][] rows = new double[count][columns.size()];
+    inOrder.forEach(input -> requireColumn(input, count));
+    int values = Math.multiplyExact(count, columns.size());
+    memory.take((long) values * Double.BYTES);
+    double[] rows = new double[values];
     for (int c = 0; c < columns.size(); c++) {
-      fill(rows, c, inOrder.get(c), columns.get(c));
+      fill(rows, count, c, inOrder.get(c), columns.get(c));
     }
     return rows;
   }
 
-  private static void fill(double[][] rows, int c, Tensor input, Column column) {
+  private static void requireColumn(Tensor input, int count) {
     long[] shape = input.shape();
     boolean vector = shape.length == 1 || shape.length == 2 && shape[1] == 1;
-    if (!vector || shape[0] != rows.length) {
+    if (!vector || shape[0] != count) {
       throw rowProblem(
           "input "
               + input.name()
               + " has the shape "
               + Arrays.toString(shape)
               + "; expected ["
-              + rows.length
+              + count
               + "], as the first column has");
     }
-    for (int r = 0; r < rows.length; r++) {
+  }
+
+  private static void fill(double[] rows, int count, int c, Tensor input, Column column) {
+    int width = rows.length / count;
+    for (int r = 0; r < count; r++) {
       if (input.numbers() != null) {
-        rows[r][c] = input.numbers()[r];
+        rows[r * width + c] = input.numbers()[r];
         continue;
       }
       try {
-        rows[r][c] = ColumnText.parse(column, input.texts().get(r));
+        rows[r * width + c] = ColumnText.parse(column, input.texts().get(r));
       } catch (IllegalArgumentException e) {
         throw rowProblem("input " + input.name() + "[" + r + "] " + e.getMessage());
       }
     }
   }
 
+  /** Checks a number of rows. */
   private int count(long rows) {
     if (rows == 0) {
       throw rowProblem("there are no rows; expected at least one");

@@ -131,16 +131,6 @@ public final class ModelRequest {
   }
 
   /**
-   * Replaces missing values and checks rows.
-   *
-   * @param rows rows of D values, see {@link GenerativeModel#check(double[][])}
-   * @throws ProblemException with status 422 when a row does not fit
-   */
-  public CheckedRows check(double[][] rows) {
-    return WorkProblems.fitting(() -> lease.model().check(rows));
-  }
-
-  /**
    * Replaces missing values and checks rows that stand one after another in one array, which is
    * taken over.
    *
@@ -149,17 +139,6 @@ public final class ModelRequest {
    */
   public CheckedRows check(double[] values) {
     return WorkProblems.fitting(() -> lease.model().check(values));
-  }
-
-  /**
-   * Scores rows.
-   *
-   * @param rows rows of D values, see {@link GenerativeModel#score(double[][], ScoreOptions)}
-   * @param options importance samples and seed
-   * @throws ProblemException with status 422 when a row does not fit, 503 when too much waits
-   */
-  public CompletableFuture<Scores> score(double[][] rows, ScoreOptions options) {
-    return score(check(rows), options);
   }
 
   /**

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.mollify.server.config.ServerConfig;
 import org.mollify.server.format.Answer;
+import org.mollify.server.format.Format;
 import org.mollify.server.model.ModelLease;
 import org.mollify.server.model.ModelRegistry;
 import org.mollify.server.problem.ProblemException;
@@ -20,6 +21,7 @@ import org.mollify.server.protocol.InferenceRequestReader;
 import org.mollify.server.protocol.InferenceResponse;
 import org.mollify.server.protocol.ModelSignature;
 import org.mollify.server.protocol.ModelSignature.TensorSpec;
+import org.mollify.server.protocol.ReadLimits;
 import org.mollify.server.protocol.Role;
 import org.mollify.server.request.ModelRequest;
 import org.mollify.server.request.ModelRequests;
@@ -131,9 +133,15 @@ public final class InferenceRoutes {
     new QueryParameters(ctx, ModelRequests.TIMEOUT);
     requireMediaType(ctx.contentType());
     byte[] body = request.body(config.maxBodyBytes(), SMALLER);
+    ReadLimits limits =
+        ReadLimits.of(
+            request.model().manifest().data(),
+            request.limits().maxRows(),
+            config.maxValues(),
+            request.memory());
     InferenceRequest asked =
         InferenceRequestReader.read(
-            body, jsonLength(ctx.header(JSON_LENGTH_HEADER), body.length), config.maxValues());
+            body, jsonLength(ctx.header(JSON_LENGTH_HEADER), body.length), limits);
     return inference
         .start(request, asked)
         .thenApply(
@@ -166,6 +174,7 @@ public final class InferenceRoutes {
               + ", or with binary tensors to "
               + BINARY);
     }
+    Format.requireUtf8(contentType);
   }
 
   private static Integer jsonLength(String header, int bodyLength) {
