@@ -22,6 +22,7 @@ import org.mollify.server.access.AccessLog;
 import org.mollify.server.config.ConfigSource;
 import org.mollify.server.config.InvalidConfigException;
 import org.mollify.server.config.ServerConfig;
+import org.mollify.server.connection.KnownCodings;
 import org.mollify.server.connection.KnownMethods;
 import org.mollify.server.connection.Listener;
 import org.mollify.server.metrics.ServerMetrics;
@@ -178,7 +179,8 @@ public final class MollifyServer implements AutoCloseable {
       Engine engine) {
     setup.startup.showJavalinBanner = false;
     setup.startup.showOldJavalinVersionWarning = false;
-    setup.jetty.modifyServer(server -> prepare(server, config, security, engine.metrics()));
+    RequestTimes times = new RequestTimes(engine.metrics());
+    setup.jetty.modifyServer(server -> prepare(server, config, security, engine.metrics(), times));
     setup.jetty.addConnector(security::listener);
     Map<String, Set<String>> methodsByPath = new LinkedHashMap<>();
     for (Route route : routes) {
@@ -190,22 +192,29 @@ public final class MollifyServer implements AutoCloseable {
       if (route.method() == HandlerType.GET) {
         // What Javalin answers by itself would pass the guard by.
         setup.routes.addHttpHandler(HandlerType.HEAD, route.path(), handler);
+        methodsByPath.get(route.path()).add(HandlerType.HEAD.name());
       }
     }
-    new RequestTimes(engine.metrics()).install(setup);
+    times.install(setup);
     new ProblemAnswers(methodsByPath, security::guardUnknown).install(setup);
   }
 
   private static void prepare(
-      Server server, ServerConfig config, Security security, ServerMetrics metrics) {
+      Server server,
+      ServerConfig config,
+      Security security,
+      ServerMetrics metrics,
+      RequestTimes times) {
     // Requests in flight are counted, and waited for when the server stops.
     org.eclipse.jetty.server.Handler.Wrapper graceful = new GracefulHandler();
     graceful.setHandler(
         new ActiveRequests(
-            new KnownMethods(Listener.crossOrigin(config.security().corsOrigins())), metrics));
+            new KnownMethods(
+                new KnownCodings(Listener.crossOrigin(config.security().corsOrigins()))),
+            metrics));
     server.setHandler(graceful);
     server.setStopTimeout(config.stopTimeout().toMillis());
-    server.setErrorHandler(new JettyProblems(security.headers()));
+    server.setErrorHandler(new JettyProblems(security.headers(), times::refused));
     server.setRequestLog(new AccessLog(security::logsAccess));
   }
 

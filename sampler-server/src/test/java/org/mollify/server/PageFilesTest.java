@@ -13,6 +13,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mollify.runtime.testing.TestBundles;
 
 /** How the files of the page are served. */
@@ -83,6 +85,49 @@ class PageFilesTest {
     assertThat(again.headers().firstValue("ETag")).hasValue(tag);
     assertThat(client.get("/page/main.js", "If-None-Match", "\"old\"").statusCode()).isEqualTo(200);
     assertThat(client.get("/page/page.css").headers().firstValue("ETag")).isNotEqualTo(tag);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "TAG",
+        "W/TAG",
+        "\"old\", TAG",
+        "\"old\",W/\"older, or so\" , W/TAG,\"x\"",
+        "*",
+        " * "
+      })
+  void a_file_that_a_browser_has_among_others_is_not_sent_again(String condition) throws Exception {
+    String tag = client.get("/page/main.js").headers().firstValue("ETag").orElseThrow();
+    String opaque = tag.replaceFirst("^W/", "");
+    HttpResponse<byte[]> again =
+        client.get("/page/main.js", "If-None-Match", condition.replace("TAG", opaque));
+    assertThat(again.statusCode()).isEqualTo(304);
+    assertThat(again.headers().allValues("Vary")).contains("Accept-Encoding");
+    HttpResponse<byte[]> other =
+        client.get("/page/page.css", "If-None-Match", condition.replace("TAG", opaque));
+    assertThat(other.statusCode()).isEqualTo(condition.strip().equals("*") ? 304 : 200);
+  }
+
+  @Test
+  void conditions_in_several_headers_are_one_list() throws Exception {
+    String tag = client.get("/page/main.js").headers().firstValue("ETag").orElseThrow();
+    assertThat(
+            client
+                .get("/page/main.js", "If-None-Match", "\"old\"", "If-None-Match", tag)
+                .statusCode())
+        .isEqualTo(304);
+  }
+
+  @Test
+  void a_file_that_comes_compressed_or_not_has_no_tag_that_says_byte_for_byte() throws Exception {
+    HttpResponse<byte[]> plain = client.get("/page/main.js");
+    HttpResponse<byte[]> packed = client.get("/page/main.js", "Accept-Encoding", "gzip");
+    assertThat(packed.headers().firstValue("Content-Encoding")).hasValue("gzip");
+    for (HttpResponse<byte[]> answer : List.of(plain, packed)) {
+      assertThat(answer.headers().firstValue("ETag").orElseThrow()).startsWith("W/\"");
+      assertThat(answer.headers().allValues("Vary")).contains("Accept-Encoding");
+    }
   }
 
   @Test

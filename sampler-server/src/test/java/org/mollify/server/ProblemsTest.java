@@ -234,8 +234,12 @@ class ProblemsTest {
   void a_wrong_method_names_the_right_one() throws Exception {
     var post = client.post("/models/wine/sample", "{}");
     assertThat(problem(post, 405, "method-not-allowed"))
-        .isEqualTo("/models/wine/sample does not take POST; it takes GET");
-    assertThat(post.headers().firstValue("Allow")).hasValue("GET");
+        .isEqualTo("/models/wine/sample does not take POST; it takes GET, HEAD");
+    assertThat(post.headers().firstValue("Allow")).hasValue("GET, HEAD");
+    var slash = client.post("/sample/", "{}");
+    assertThat(problem(slash, 405, "method-not-allowed"))
+        .isEqualTo("/sample/ does not take POST; it takes GET, HEAD");
+    assertThat(slash.headers().firstValue("Allow")).hasValue("GET, HEAD");
     assertThat(problem(client.get("/loglik"), 405, "method-not-allowed"))
         .isEqualTo("/loglik does not take GET; it takes POST");
     problem(client.send(client.request("/sample").DELETE()), 405, "method-not-allowed");

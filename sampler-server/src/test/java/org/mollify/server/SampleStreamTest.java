@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.Socket;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
@@ -144,6 +145,29 @@ class SampleStreamTest {
             new InputStreamReader(new java.util.zip.GZIPInputStream(answer.body())))) {
       assertThat(lines.lines().count()).isEqualTo(N + 1);
     }
+  }
+
+  @Test
+  void who_asks_for_the_headers_alone_has_nothing_drawn() throws Exception {
+    Meters meters = new Meters(client);
+    String drawn = "mollify_rows_total{model=\"wine\",role=\"sample\"}";
+    double before = meters.value(drawn);
+    HttpResponse<byte[]> answer =
+        client.send(
+            client
+                .request("/sample?seed=7&n=1000000", "Accept", "text/csv")
+                .method("HEAD", BodyPublishers.noBody()));
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/csv");
+    assertThat(answer.headers().firstValue("Mollify-Seed")).hasValue("7");
+    assertThat(answer.body()).isEmpty();
+    assertThat(meters.value(drawn)).isEqualTo(before);
+    HttpResponse<byte[]> bad =
+        client.send(
+            client
+                .request("/sample?seed=x&n=1000000", "Accept", "text/csv")
+                .method("HEAD", BodyPublishers.noBody()));
+    assertThat(bad.statusCode()).isEqualTo(400);
   }
 
   @Test

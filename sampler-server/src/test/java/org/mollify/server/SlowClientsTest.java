@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +28,8 @@ import org.mollify.server.config.ServerConfig;
 /** Clients that would hold a connection for long. */
 class SlowClientsTest {
   private static final int PATIENCE = 1000;
+  private static final int STEADY_BYTES_PER_SECOND = 300_000;
+  private static final long STEADY_BYTES = 4L * STEADY_BYTES_PER_SECOND;
   private static final Pattern LENGTH = Pattern.compile("(?i)content-length: (\\d+)");
 
   @TempDir Path folder;
@@ -135,6 +138,31 @@ class SlowClientsTest {
       }
       assertThat(closed("ANSWER")).isTrue();
       assertThat(log.lines()).noneMatch(line -> line.contains("request failed"));
+    }
+  }
+
+  /**
+   * The system tells the server late that a client has taken something: not before a third of what
+   * it holds for the client is gone.
+   */
+  @Test
+  void an_answer_that_is_taken_steadily_is_sent_to_its_end_however_large() throws Exception {
+    server.close();
+    server =
+        MollifyServer.start(
+            config()
+                .with("limits.headerTimeout", Duration.ofMillis(1500))
+                .with("limits.minDataRate", new ByteSize(256)));
+    try (Socket socket = connect()) {
+      socket.setSoTimeout(20_000);
+      write(socket, "GET /sample?n=1000000 HTTP/1.1\r\nHost: x\r\n\r\n");
+      long begun = System.nanoTime();
+      for (int taken = 0; taken < STEADY_BYTES; taken += STEADY_BYTES_PER_SECOND / 50) {
+        long due = TimeUnit.SECONDS.toNanos(1) * taken / STEADY_BYTES_PER_SECOND;
+        TimeUnit.NANOSECONDS.sleep(due - (System.nanoTime() - begun));
+        assertThat(socket.getInputStream().readNBytes(STEADY_BYTES_PER_SECOND / 50)).isNotEmpty();
+      }
+      assertThat(log.lines()).noneMatch(line -> line.startsWith("closed a connection"));
     }
   }
 

@@ -14,6 +14,9 @@ public final class IpNetwork {
   private static final Pattern ADDRESS =
       Pattern.compile("(OCTET\\.){3}OCTET|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*".replace("OCTET", OCTET));
 
+  /** Length of an IPv6 address that ends as an IPv4 one. */
+  private static final int LONGEST = 45;
+
   private static final Pattern BITS = Pattern.compile("\\d{1,3}");
 
   private final byte[] address;
@@ -72,7 +75,7 @@ public final class IpNetwork {
   private static byte[] bytes(String text) {
     String plain =
         text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
-    if (!ADDRESS.matcher(plain).matches()) {
+    if (plain.length() > LONGEST || !ADDRESS.matcher(plain).matches()) {
       throw new IllegalArgumentException(text + " is not an address");
     }
     try {

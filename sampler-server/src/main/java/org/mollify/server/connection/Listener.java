@@ -28,6 +28,13 @@ public final class Listener {
   /** Of the inference protocol: where binary tensors begin, in requests and answers. */
   private static final String TENSORS = "Inference-Header-Content-Length";
 
+  /**
+   * Bytes that the system may hold of an answer on its way; Linux doubles it. The system tells the
+   * server that a client has taken something when a third of that is gone, so a bound keeps those
+   * visible who take their time; without one it grows to megabytes. See the page on serving.
+   */
+  private static final int SEND_BUFFER = 128 << 10;
+
   private Listener() {}
 
   /**
@@ -63,6 +70,7 @@ public final class Listener {
     connector.setHost(config.host());
     connector.setPort(config.port());
     connector.setIdleTimeout(limits.idleTimeout().toMillis());
+    connector.setAcceptedSendBufferSize(SEND_BUFFER);
     connector.addBean(new SlowClients(connector, limits));
     server.addBean(new NetworkConnectionLimit(limits.maxConnections(), connector));
     return connector;

@@ -124,7 +124,8 @@ public final class ProblemAnswers {
     Set<String> allowed = new TreeSet<>();
     methodsByPath.forEach(
         (pattern, methods) -> {
-          if (ctx.path().matches(pattern.replaceAll("\\{[^}]*}", "[^/]+"))) {
+          // Routes match with and without a slash at their end.
+          if (ctx.path().matches(pattern.replaceAll("\\{[^}]*}", "[^/]+") + "/?")) {
             allowed.addAll(methods);
           }
         });

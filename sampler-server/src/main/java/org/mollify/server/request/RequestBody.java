@@ -25,6 +25,11 @@ final class RequestBody {
   private final Deadline deadline;
   private final BodyReaders readers;
 
+  /** A client that waits to be told that its body is wanted is told so by the first read. */
+  private final boolean waiting;
+
+  private boolean begun;
+
   /**
    * The body of a request, not read yet.
    *
@@ -40,6 +45,7 @@ final class RequestBody {
     this.limit = limit;
     this.deadline = deadline;
     this.readers = readers;
+    this.waiting = "100-continue".equalsIgnoreCase(ctx.header("Expect"));
     String encoding = ctx.header("Content-Encoding");
     if (encoding != null && !encoding.isBlank() && !encoding.strip().equalsIgnoreCase("identity")) {
       throw new ProblemException(
@@ -55,12 +61,16 @@ final class RequestBody {
    * @param advice what to do about a body that is larger than the limit
    * @return its bytes
    * @throws ProblemException with status 413 when it is larger, 408 when it stops coming or is not
-   *     there in time, 400 when it ends early, 503 when there is no room for it now, or when too
-   *     many others are being read
+   *     there in time, 400 when it ends early or its chunks cannot be read, 503 when there is no
+   *     room for it now, or when too many others are being read
    */
   byte[] read(BodyBudget.Share share, String advice) {
     long announced = ctx.req().getContentLengthLong();
+    if (waiting && announced > limit) {
+      throw tooLarge(advice);
+    }
     try (BodyReaders.Turn turn = readers.begin()) {
+      begun = true;
       InputStream in = ctx.req().getInputStream();
       byte[] body = announced <= limit ? read(in, announced, share) : null;
       if (body != null) {
@@ -70,12 +80,19 @@ final class RequestBody {
     } catch (IOException e) {
       throw incomplete(e);
     }
-    throw new ProblemException(
+    throw tooLarge(advice);
+  }
+
+  private ProblemException tooLarge(String advice) {
+    return new ProblemException(
         ProblemType.TOO_LARGE, "the body is larger than " + limit + " bytes; " + advice);
   }
 
   /** Takes a body that is not wanted, for a while, so that its sender sees the answer. */
   void refuse() {
+    if (waiting && !begun) {
+      return;
+    }
     try (BodyReaders.Turn turn = readers.begin()) {
       skip(ctx.req().getInputStream(), Deadline.within(REST_MILLIS));
     } catch (IOException | ProblemException e) {
@@ -125,14 +142,19 @@ final class RequestBody {
     }
   }
 
-  private static ProblemException incomplete(IOException e) {
+  private ProblemException incomplete(IOException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof TimeoutException) {
         return new ProblemException(
             ProblemType.SLOW, "the body stopped coming before its end; send it again");
       }
     }
+    // Jetty tells a chunk that is none as it tells an end that comes early.
     return new ProblemException(
-        ProblemType.MALFORMED, "the body ends before its declared length; send it again");
+        ProblemType.MALFORMED,
+        ctx.req().getContentLengthLong() < 0
+            ? "the chunks of the body cannot be read to their end; expected of each its length in"
+                + " hexadecimal digits, its bytes and the line ends, and one of length 0 as the last"
+            : "the body ends before its declared length; send it again");
   }
 }

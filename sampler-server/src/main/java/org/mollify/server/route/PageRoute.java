@@ -8,7 +8,7 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -95,8 +95,9 @@ public final class PageRoute {
   private static void answer(Context ctx, PageFile file) {
     ctx.header("Content-Security-Policy", POLICY);
     ctx.header("Cache-Control", "no-cache");
-    ctx.header("ETag", file.tag());
-    if (file.tag().equals(ctx.header("If-None-Match"))) {
+    ctx.header("ETag", file.tag().toString());
+    ctx.res().addHeader("Vary", "Accept-Encoding");
+    if (file.tag().isAmong(Collections.list(ctx.req().getHeaders("If-None-Match")))) {
       ctx.status(304);
       return;
     }
@@ -111,12 +112,11 @@ public final class PageRoute {
       }
       byte[] content = in.readAllBytes();
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
-      String tag = '"' + HexFormat.of().formatHex(digest, 0, 16) + '"';
-      return new PageFile(content, mediaType, tag);
+      return new PageFile(content, mediaType, EntityTag.of(digest));
     } catch (IOException | NoSuchAlgorithmException e) {
       throw new IllegalStateException("the web page's " + name + " cannot be read", e);
     }
   }
 
-  private record PageFile(byte[] content, String mediaType, String tag) {}
+  private record PageFile(byte[] content, String mediaType, EntityTag tag) {}
 }

@@ -1,6 +1,7 @@
 package org.mollify.server.route;
 
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.concurrent.CompletableFuture;
@@ -59,6 +60,11 @@ public final class SampleRoute {
         new SampleWriter.Head(request.name(), model.manifest().data(), seed, temperature, n);
     if (format != Format.PNG && n > SampleStream.partRows(model)) {
       ctx.header(SEED_HEADER, Long.toString(seed));
+      if (ctx.method() == HandlerType.HEAD) {
+        // What is not sent need not be drawn, and the length of what is streamed is not told.
+        ctx.contentType(format.mediaType());
+        return CompletableFuture.completedFuture(Reply.written());
+      }
       streams.answer(request, format, head);
       return CompletableFuture.completedFuture(Reply.written());
     }
