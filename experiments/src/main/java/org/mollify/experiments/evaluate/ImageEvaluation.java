@@ -78,7 +78,7 @@ public record ImageEvaluation(
    * @return one JSON object
    * @throws IOException if the model, the images or the features cannot be read
    * @throws IllegalArgumentException if a metric is for tables, or the images do not fit the model
-   * @throws IllegalStateException if more than one sample in a hundred holds NaN or infinite values
+   * @throws IllegalStateException if more than one sample in ten holds NaN or infinite values
    */
   public ObjectNode run() throws IOException {
     for (Metric metric : metrics) {

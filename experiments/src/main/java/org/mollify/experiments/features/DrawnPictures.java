@@ -12,7 +12,7 @@ package org.mollify.experiments.features;
 public record DrawnPictures(PixelBatch pixels, int nonFinite) {
 
   /** Of how many samples one may be not finite. */
-  private static final int ONE_IN = 100;
+  private static final int ONE_IN = 10;
 
   /**
    * Rounds samples to grey levels, halves up.
@@ -61,7 +61,7 @@ public record DrawnPictures(PixelBatch pixels, int nonFinite) {
    *
    * @param nonFinite number of samples that hold NaN or infinite values
    * @param samples number of samples
-   * @throws IllegalStateException if they are more than one in a hundred
+   * @throws IllegalStateException if they are more than one in ten
    */
   public static void requireFew(int nonFinite, int samples) {
     if (!areFew(nonFinite, samples)) {

@@ -25,8 +25,8 @@ import org.mollify.trainer.loop.EpochReport;
 /**
  * {@code distance.jsonl}: the Frechet distance of samples along the training (paper, Figures 7, 9
  * and 10), a line an epoch that is measured. An epoch that a resumed run trains again is appended
- * again; the later line counts. An epoch has no line when more than one in a hundred of its samples
- * hold NaN or infinite values.
+ * again; the later line counts. An epoch has no line when more than one in ten of its samples hold
+ * NaN or infinite values.
  */
 public final class DistanceCurve implements EpochProbe {
 
