@@ -3,6 +3,7 @@ package org.mollify.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mollify.server.Client.problem;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,28 @@ class NumbersTest {
     String odd = "alcohol,pH,time stamp\n1.5,0x1p3,1600000001\n";
     assertThat(problem(client.post("/loglik", odd, "Content-Type", "text/csv"), 422, "bad-rows"))
         .isEqualTo("rows[0][1] (column \"pH\") is \"0x1p3\"; expected a number (line 2)");
+  }
+
+  @Test
+  void a_tensor_in_json_is_rounded_as_one_in_binary_is() throws Exception {
+    assertThat(score("FP32", "[0.1, 0.2, 1600000001]"))
+        .isEqualTo(score("FP64", "[0.10000000149011612, 0.20000000298023224, 1600000000]"));
+    assertThat(score("FP16", "[0.1, 65519, 1]"))
+        .isEqualTo(score("FP64", "[0.0999755859375, 65504, 1]"));
+    assertThat(score("BF16", "[0.1, 1.00390625, 1]"))
+        .isEqualTo(score("FP64", "[0.10009765625, 1, 1]"));
+    assertThat(score("INT64", "[1, 9223372036854775807, -9223372036854775808]"))
+        .isEqualTo(score("FP64", "[1, 9223372036854775808, -9223372036854775808]"));
+    assertThat(score("UINT64", "[1, 18446744073709551615, 9223372036854775808]"))
+        .isEqualTo(score("FP64", "[1, 18446744073709551616, 9223372036854775808]"));
+  }
+
+  private JsonNode score(String type, String data) throws Exception {
+    String body =
+        "{\"inputs\": [{\"name\": \"x\", \"shape\": [1, 3], \"datatype\": \"%s\", \"data\": %s}]}";
+    var answer = client.post("/v2/models/wine/infer", body.formatted(type, data));
+    assertThat(answer.statusCode()).as(Client.text(answer)).isEqualTo(200);
+    return Client.MAPPER.readTree(answer.body()).at("/outputs/0/data/0");
   }
 
   @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.mollify.server.protocol.RequestJson.malformed;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.BitSet;
 import org.mollify.server.problem.ProblemException;
@@ -178,7 +179,8 @@ final class TensorData {
     double value = numbers[count];
     return (value == 0x1p63 || value == 0x1p64)
         && token == JsonToken.VALUE_NUMBER_INT
-        && json.getBigIntegerValue().bitLength() <= (value == 0x1p63 ? 63 : 64);
+        // By now the parser has the number as a double.
+        && new BigInteger(json.getText()).bitLength() <= (value == 0x1p63 ? 63 : 64);
   }
 
   /** Refuses text as soon as it is known to be none of this tensor, so that little is held. */
