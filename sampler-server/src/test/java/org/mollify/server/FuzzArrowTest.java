@@ -11,6 +11,7 @@ import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -82,6 +83,39 @@ class FuzzArrowTest {
       assertThat(e.type()).isIn(ProblemType.MALFORMED, ProblemType.ROWS, ProblemType.TOO_LARGE);
     }
     assertThat(leaks.lines()).isEmpty();
+  }
+
+  /** Whatever allocation of the library it is that finds no room. */
+  @Example
+  void a_stream_without_room_is_told_to_come_again_and_leaves_nothing() {
+    for (int model = 0; model < MODELS.size(); model++) {
+      int taken = 0;
+      while (isRefused(model, taken)) {
+        taken++;
+      }
+      assertThat(taken).isGreaterThan(1);
+    }
+    assertThat(leaks.lines()).isEmpty();
+  }
+
+  private static boolean isRefused(int model, int allocations) {
+    int[] left = {allocations};
+    try {
+      RowReader.read(
+          new RowReader.Body(Format.ARROW, FuzzRequests.ARROW, STREAMS.get(model)),
+          MODELS.get(model),
+          1000,
+          100_000,
+          bytes -> {
+            if (left[0]-- == 0) {
+              throw new ProblemException(ProblemType.BUSY, "no room");
+            }
+          });
+      return false;
+    } catch (ProblemException e) {
+      assertThat(e.type()).as("after " + allocations).isEqualTo(ProblemType.BUSY);
+      return true;
+    }
   }
 
   @Provide

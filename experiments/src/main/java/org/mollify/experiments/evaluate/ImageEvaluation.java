@@ -78,7 +78,7 @@ public record ImageEvaluation(
    * @return one JSON object
    * @throws IOException if the model, the images or the features cannot be read
    * @throws IllegalArgumentException if a metric is for tables, or the images do not fit the model
-   * @throws IllegalStateException if more than one sample in a hundred holds NaN or infinite values
+   * @throws IllegalStateException if more than one sample in ten holds NaN or infinite values
    */
   public ObjectNode run() throws IOException {
     for (Metric metric : metrics) {
@@ -193,20 +193,20 @@ public record ImageEvaluation(
     ImageShape shape = items.shape();
     int count = Math.min(samples, items.size());
     List<float[]> drawn = new ArrayList<>();
-    int broken = 0;
+    int nonFinite = 0;
     for (int from = 0; from < samples; from += CHUNK) {
       int size = Math.min(CHUNK, samples - from);
       DrawnPictures pictures = pictures(model.sample(from, size, seed), shape);
-      broken += pictures.broken();
+      nonFinite += pictures.nonFinite();
       drawn.add(network.features(pictures.pixels()));
     }
-    DrawnPictures.requireFew(broken, samples);
+    DrawnPictures.requireFew(nonFinite, samples);
     FeatureSet references =
         FeatureExtraction.features(network, FeatureNetworks.batches(items, samples));
     FeatureSet generated = new FeatureSet(network.name(), network.dimension(), joined(drawn));
     result.put("features", network.name());
     result.put("samples", samples);
-    result.put("brokenSamples", broken);
+    result.put("nonFiniteSamples", nonFinite);
     result.put("references", count);
     if (metrics.contains(Metric.FID)) {
       FrechetResult frechet =

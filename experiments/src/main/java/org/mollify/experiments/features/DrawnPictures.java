@@ -1,18 +1,18 @@
 package org.mollify.experiments.features;
 
 /**
- * Samples of a model as picture files would hold them, and how many of them are broken: the inverse
- * of a flow overflows now and then where a coupling's scale is nearly zero, and single samples then
- * hold NaN or infinities. Such values are black, or as bright or dark as can be, so that broken
- * samples stand in a distance as what a user would see.
+ * Samples of a model as picture files would hold them, and how many are not finite: the inverse of
+ * a flow overflows now and then where a coupling's scale is nearly zero, and single samples then
+ * hold NaN or infinities. Such values are black, or as bright or dark as can be, so that samples
+ * with them stand in a distance as what a user would see.
  *
  * @param pixels the pictures
- * @param broken number of samples that hold NaN or infinite values
+ * @param nonFinite number of samples that hold NaN or infinite values
  */
-public record DrawnPictures(PixelBatch pixels, int broken) {
+public record DrawnPictures(PixelBatch pixels, int nonFinite) {
 
-  /** Of how many samples one may be broken. */
-  private static final int ONE_IN = 100;
+  /** Of how many samples one may be not finite. */
+  private static final int ONE_IN = 10;
 
   /**
    * Rounds samples to grey levels, halves up.
@@ -26,7 +26,7 @@ public record DrawnPictures(PixelBatch pixels, int broken) {
   public static DrawnPictures of(double[][] images, int channels, int height, int width) {
     int size = channels * height * width;
     byte[] values = new byte[Math.multiplyExact(images.length, size)];
-    int broken = 0;
+    int nonFinite = 0;
     for (int i = 0; i < images.length; i++) {
       if (images[i].length != size) {
         throw new IllegalArgumentException(
@@ -40,34 +40,34 @@ public record DrawnPictures(PixelBatch pixels, int broken) {
         double level = Math.max(0, Math.min(255, Math.floor(value + 0.5)));
         values[i * size + j] = (byte) (int) level;
       }
-      broken += finite ? 0 : 1;
+      nonFinite += finite ? 0 : 1;
     }
     return new DrawnPictures(
-        new PixelBatch(images.length, channels, height, width, values), broken);
+        new PixelBatch(images.length, channels, height, width, values), nonFinite);
   }
 
   /**
    * Whether a distance of these samples still says something about the model.
    *
-   * @param broken number of broken samples
+   * @param nonFinite number of samples that hold NaN or infinite values
    * @param samples number of samples
    */
-  public static boolean areFew(int broken, int samples) {
-    return (long) broken * ONE_IN <= samples;
+  public static boolean areFew(int nonFinite, int samples) {
+    return (long) nonFinite * ONE_IN <= samples;
   }
 
   /**
    * Refuses samples of a model that has diverged.
    *
-   * @param broken number of broken samples
+   * @param nonFinite number of samples that hold NaN or infinite values
    * @param samples number of samples
-   * @throws IllegalStateException if more than one in a hundred is broken
+   * @throws IllegalStateException if they are more than one in ten
    */
-  public static void requireFew(int broken, int samples) {
-    if (!areFew(broken, samples)) {
+  public static void requireFew(int nonFinite, int samples) {
+    if (!areFew(nonFinite, samples)) {
       throw new IllegalStateException(
           "%,d of %,d samples hold NaN or infinite values, more than one in %d; the model that drew them has diverged"
-              .formatted(broken, samples, ONE_IN));
+              .formatted(nonFinite, samples, ONE_IN));
     }
   }
 }

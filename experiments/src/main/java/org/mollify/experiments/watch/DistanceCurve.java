@@ -25,8 +25,8 @@ import org.mollify.trainer.loop.EpochReport;
 /**
  * {@code distance.jsonl}: the Frechet distance of samples along the training (paper, Figures 7, 9
  * and 10), a line an epoch that is measured. An epoch that a resumed run trains again is appended
- * again; the later line counts. An epoch has no line when more than one in a hundred of its samples
- * is {@linkplain DrawnPictures broken}.
+ * again; the later line counts. An epoch has no line when more than one in ten of its samples hold
+ * NaN or infinite values.
  */
 public final class DistanceCurve implements EpochProbe {
 
@@ -45,8 +45,10 @@ public final class DistanceCurve implements EpochProbe {
    * @param epoch epochs that were done
    * @param step steps that were done
    * @param distance Frechet distance
+   * @param nonFinite how many of the samples hold NaN or infinite values; null where they were not
+   *     counted, and none holds NaN
    */
-  public record Point(int epoch, long step, double distance) {}
+  public record Point(int epoch, long step, double distance, Integer nonFinite) {}
 
   /**
    * A curve to be written.
@@ -75,15 +77,15 @@ public final class DistanceCurve implements EpochProbe {
     double[][] drawn = ModelSamples.of(model, parent, 0, samples, 0);
     DrawnPictures pictures =
         DrawnPictures.of(drawn, (int) shape.get(0), (int) shape.get(1), (int) shape.get(2));
-    if (!DrawnPictures.areFew(pictures.broken(), samples)) {
+    if (!DrawnPictures.areFew(pictures.nonFinite(), samples)) {
       return;
     }
     FeatureSet features =
         new FeatureSet(network.name(), network.dimension(), network.features(pictures.pixels()));
     double distance = FrechetDistance.between(features.statistics(), references).distance();
     // The line break comes first: the line before may have been cut short by a kill.
-    String line =
-        "\n" + JSON.writeValueAsString(new Point(report.epoch(), report.step(), distance));
+    Point point = new Point(report.epoch(), report.step(), distance, pictures.nonFinite());
+    String line = "\n" + JSON.writeValueAsString(point);
     Files.writeString(
         file, line, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }

@@ -2,6 +2,7 @@ package org.mollify.runtime.io;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.mollify.runtime.bundle.BundleManifest.Column;
 
 /**
@@ -9,6 +10,9 @@ import org.mollify.runtime.bundle.BundleManifest.Column;
  * missing value becomes.
  */
 public final class ColumnText {
+
+  /** How {@link #format} writes what is no number. */
+  private static final Set<String> OVERFLOWED = Set.of("NaN", "Infinity", "-Infinity");
 
   private ColumnText() {}
 
@@ -32,7 +36,7 @@ public final class ColumnText {
       return code;
     }
     try {
-      return Double.parseDouble(text);
+      return OVERFLOWED.contains(text) ? Double.parseDouble(text) : NumberText.parse(text);
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
           "is \"%s\"; expected a number".formatted(shortened(text)), e);

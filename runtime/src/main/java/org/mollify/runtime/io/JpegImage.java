@@ -20,8 +20,8 @@ public final class JpegImage {
    * @param jpeg a whole file
    * @param shape what the model takes, {@code [C, H, W]}
    * @return C H W grey levels
-   * @throws IOException when the bytes are no JPEG, are damaged, or have colours other than grey
-   *     and YCbCr
+   * @throws IOException when the bytes are no JPEG, are damaged, or are of a kind that Java does
+   *     not read
    * @throws IllegalArgumentException when the picture is not what the model takes: its size or its
    *     colours
    */
@@ -29,6 +29,6 @@ public final class JpegImage {
     if (jpeg.length < 2 || jpeg[0] != (byte) 0xFF || jpeg[1] != (byte) 0xD8) {
       throw new IOException("not a JPEG: its first bytes are not \\xFF\\xD8");
     }
-    return Picture.read("JPEG", jpeg, shape);
+    return Picture.read("JPEG", jpeg, shape, 0);
   }
 }

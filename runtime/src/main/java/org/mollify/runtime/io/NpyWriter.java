@@ -75,11 +75,13 @@ public final class NpyWriter implements AutoCloseable {
    *
    * @param values a row or any other run of values; NaN and infinities are kept
    * @throws IOException when the stream fails
-   * @throws IllegalStateException when the array has no room for all of them
+   * @throws IllegalStateException when the array has no room for all of them; none is written then
    */
   public void write(double[] values) throws IOException {
     if (values.length > expected - written) {
-      throw new IllegalStateException("the array holds " + expected + " values and is full");
+      throw new IllegalStateException(
+          "the array holds %d values; %d are written, and %d more do not fit"
+              .formatted(expected, written, values.length));
     }
     written += values.length;
     for (int from = 0; from < values.length; ) {

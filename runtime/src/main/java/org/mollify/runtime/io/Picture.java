@@ -30,11 +30,13 @@ final class Picture {
    * @param format a format of {@link ImageIO}, in capitals for messages
    * @param file a whole file
    * @param shape what the model takes, {@code [C, H, W]}
+   * @param paletteSize colours of its palette; 0 when it has none
    * @return C H W grey levels
    * @throws IOException when the bytes are damaged, or of a kind that Java does not read
    * @throws IllegalArgumentException when the picture is not what the model takes
    */
-  static double[] read(String format, byte[] file, List<Long> shape) throws IOException {
+  static double[] read(String format, byte[] file, List<Long> shape, int paletteSize)
+      throws IOException {
     try (ImageInputStream stream =
         new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
       Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format);
@@ -55,6 +57,7 @@ final class Picture {
           // A JPEG that is cut short is filled with grey, and would get a score.
           throw new IOException(warnings.get(0));
         }
+        requirePalette(picture, paletteSize);
         return greyLevels(picture, shape);
       } finally {
         reader.dispose();
@@ -84,6 +87,24 @@ final class Picture {
       throw new IllegalArgumentException(
           "the picture is %d pixels wide and %d high; the model takes %d by %d"
               .formatted(width, height, shape.get(2), shape.get(1)));
+    }
+  }
+
+  /** Java's reader fills a palette that is too short with black. */
+  private static void requirePalette(BufferedImage picture, int size) throws IOException {
+    if (size == 0 || !(picture.getColorModel() instanceof IndexColorModel)) {
+      return;
+    }
+    Raster raster = picture.getRaster();
+    for (int y = 0; y < picture.getHeight(); y++) {
+      for (int x = 0; x < picture.getWidth(); x++) {
+        int colour = raster.getSample(x, y, 0);
+        if (colour >= size) {
+          throw new IOException(
+              "the pixel at (%d, %d) has colour %d of a palette of %d"
+                  .formatted(x, y, colour, size));
+        }
+      }
     }
   }
 
@@ -136,6 +157,11 @@ final class Picture {
     }
     // Samples, not getRGB: that would bend grey levels along a gamma curve.
     int colours = raster.getNumBands() - (alpha ? 1 : 0);
+    if (colours != 1 && colours != 3) {
+      throw new IllegalArgumentException(
+          "the picture has %d colours%s; send it in grey levels or RGB"
+              .formatted(colours, colours == 4 ? ", as CMYK has" : ""));
+    }
     for (int c = 0; c < planes.length; c++) {
       int band = c == 3 ? colours : Math.min(c, colours - 1);
       int bits = raster.getSampleModel().getSampleSize(band);

@@ -21,7 +21,8 @@ public final class PngImage {
    * @param png a whole file
    * @param shape what the model takes, {@code [C, H, W]}
    * @return C H W grey levels
-   * @throws IOException when the bytes are no PNG or are damaged
+   * @throws IOException when the bytes are no PNG or are damaged, as a chunk is that does not have
+   *     its checksum, or a pixel whose colour the palette lacks
    * @throws IllegalArgumentException when the picture is not what the model takes: its size, its
    *     colours or its transparency
    */
@@ -31,6 +32,6 @@ public final class PngImage {
         throw new IOException("not a PNG: its first bytes are not \\x89PNG");
       }
     }
-    return Picture.read("PNG", png, shape);
+    return Picture.read("PNG", png, shape, PngChunks.check(png));
   }
 }

@@ -33,6 +33,21 @@ class ColumnTextTest {
   }
 
   @Test
+  void a_number_has_decimal_digits_a_point_and_an_exponent() {
+    for (String text : List.of("1", "-1.5e-3", "+2", ".5", "5.", "1E5", "NaN", "-Infinity")) {
+      assertThat(ColumnText.parse(WEIGHT, text)).as(text).isEqualTo(Double.valueOf(text));
+    }
+    for (String text :
+        List.of(
+            "1d", "1F", "0x1p3", "2\0", "\0", " 1", "1e", "e5", ".", "", "+", "--1", "\u0663")) {
+      assertThatThrownBy(() -> ColumnText.parse(WEIGHT, text))
+          .as(text)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("is \"" + text + "\"; expected a number");
+    }
+  }
+
+  @Test
   void a_number_that_is_a_label_is_read_as_the_label() {
     assertThat(ColumnText.parse(COLOR, "1")).isEqualTo(1);
     assertThatThrownBy(() -> ColumnText.parse(COLOR, "0"))

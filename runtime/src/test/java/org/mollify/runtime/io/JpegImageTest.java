@@ -8,6 +8,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
@@ -46,6 +47,23 @@ class JpegImageTest {
     assertThatThrownBy(() -> JpegImage.read(coloured, shape(1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("the model takes grey levels");
+  }
+
+  /** Four by two pixels in the inks of printers; the black one makes them darker. */
+  @Test
+  void a_file_of_four_colours_is_refused() {
+    byte[] cmyk =
+        Base64.getDecoder()
+            .decode(
+                "/9j/7gAOQWRvYmUAZAAAAAAA/9sAQwAQCwwODAoQDg0OEhEQExgoGhgWFhgxIyUdKDozPTw5Mzg3QE"
+                    + "hcTkBEV0U3OFBtUVdfYmdoZz5NcXlwZHhcZWdj/8AAFAgAAgAEBEMRAE0RAFkRAEsRAP/EABUAAQEA"
+                    + "AAAAAAAAAAAAAAAAAAcE/8QAFBABAAAAAAAAAAAAAAAAAAAAAP/aAA4EQwBNAFkASwAAPwBAIBAXP/"
+                    + "/Z");
+    for (long channels : new long[] {1, 3}) {
+      assertThatThrownBy(() -> JpegImage.read(cmyk, List.of(channels, 2L, 4L)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("the picture has 4 colours, as CMYK has; send it in grey levels or RGB");
+    }
   }
 
   @Test

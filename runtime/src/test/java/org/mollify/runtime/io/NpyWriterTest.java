@@ -53,7 +53,8 @@ class NpyWriterTest {
         .hasMessage("the array holds 2 values, only 1 came");
     NpyWriter full = new NpyWriter(new ByteArrayOutputStream(), NpyWriter.Type.FLOAT64, 1);
     full.write(1);
-    assertThatThrownBy(() -> full.write(2)).hasMessage("the array holds 1 values and is full");
+    assertThatThrownBy(() -> full.write(2))
+        .hasMessage("the array holds 1 values; 1 are written, and 1 more do not fit");
   }
 
   @Test
@@ -66,7 +67,8 @@ class NpyWriterTest {
       try (NpyWriter npy = new NpyWriter(bytes, type, values.length + 2)) {
         npy.write(0.5);
         npy.write(values);
-        assertThatThrownBy(() -> npy.write(new double[2])).hasMessageEndingWith("is full");
+        assertThatThrownBy(() -> npy.write(new double[2]))
+            .hasMessageEndingWith("30002 are written, and 2 more do not fit");
         npy.write(1.5);
       }
       ByteBuffer data = ByteBuffer.wrap(bytes.toByteArray()).order(ByteOrder.LITTLE_ENDIAN);

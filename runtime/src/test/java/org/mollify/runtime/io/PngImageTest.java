@@ -8,9 +8,12 @@ import java.awt.image.IndexColorModel;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -101,6 +104,45 @@ class PngImageTest {
           .isInstanceOf(IOException.class)
           .hasMessageStartingWith("the PNG is damaged");
     }
+  }
+
+  @Test
+  void a_chunk_that_was_changed_on_the_way_is_damage() throws IOException {
+    byte[] whole = png(COLOUR, new Random(1).doubles(60, 0, 255).toArray());
+    int data = new String(whole, StandardCharsets.ISO_8859_1).indexOf("IDAT");
+    byte[] checksum = whole.clone();
+    checksum[data + 4 + ByteBuffer.wrap(whole).getInt(data - 4)] ^= 1;
+    assertThatThrownBy(() -> PngImage.read(checksum, COLOUR))
+        .isInstanceOf(IOException.class)
+        .hasMessage("the PNG is damaged: its chunk IDAT does not have the checksum that it says");
+    byte[] header = whole.clone();
+    header[16 + 12] ^= 1;
+    assertThatThrownBy(() -> PngImage.read(header, COLOUR))
+        .hasMessageStartingWith("the PNG is damaged: its chunk IHDR");
+    assertThatThrownBy(() -> PngImage.read(Arrays.copyOf(whole, whole.length - 12), COLOUR))
+        .hasMessage("the PNG is damaged: it ends before its last chunk");
+    byte[] followed = Arrays.copyOf(whole, whole.length + 5);
+    assertThat(PngImage.read(followed, COLOUR)).isEqualTo(PngImage.read(whole, COLOUR));
+  }
+
+  @Test
+  void a_colour_that_the_palette_lacks_is_damage() throws IOException {
+    byte[] levels = {0, 100, (byte) 200, (byte) 255};
+    IndexColorModel palette = new IndexColorModel(2, 4, levels, levels, levels);
+    BufferedImage indexed = new BufferedImage(5, 4, BufferedImage.TYPE_BYTE_BINARY, palette);
+    indexed.getRaster().setSample(3, 1, 0, 3);
+    byte[] whole = bytes(indexed);
+    int at = new String(whole, StandardCharsets.ISO_8859_1).indexOf("PLTE") - 4;
+    assertThat(ByteBuffer.wrap(whole).getInt(at)).isEqualTo(12);
+    ByteBuffer shorter = ByteBuffer.allocate(whole.length - 3).put(whole, 0, at).putInt(9);
+    shorter.put(whole, at + 4, 4 + 9);
+    CRC32 checksum = new CRC32();
+    checksum.update(whole, at + 4, 4 + 9);
+    shorter.putInt((int) checksum.getValue());
+    shorter.put(whole, at + 12 + 12, whole.length - at - 24);
+    assertThatThrownBy(() -> PngImage.read(shorter.array(), GREY))
+        .isInstanceOf(IOException.class)
+        .hasMessage("the PNG is damaged: the pixel at (3, 1) has colour 3 of a palette of 3");
   }
 
   private static byte[] png(List<Long> shape, double[] image) throws IOException {

@@ -3,6 +3,7 @@ package org.mollify.server.format;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.mollify.runtime.io.NumberText;
 
 /**
  * The {@code Accept} header of a request: media ranges with weights (RFC 9110, sections 12.4.2 and
@@ -71,7 +72,7 @@ record AcceptHeader(String text, List<Range> ranges) {
       String parameter = pieces[i].strip().toLowerCase(Locale.ROOT);
       if (parameter.startsWith("q=")) {
         try {
-          double weight = Double.parseDouble(parameter.substring(2).strip());
+          double weight = NumberText.parse(parameter.substring(2).strip());
           return weight >= 0 && weight <= 1 ? weight : 0;
         } catch (NumberFormatException e) {
           return 0;

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 
@@ -42,12 +41,10 @@ final class CsvBody {
         rows.add(row(records.next(), positions));
       }
     } catch (CsvParseException e) {
-      if (e.getCause() instanceof CharacterCodingException) {
-        throw RowReader.malformed("the body is not text in UTF-8");
-      }
       throw RowReader.malformed("not well-formed CSV: " + reason(e));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (IOException | UncheckedIOException e) {
+      // Of bytes in memory nothing else can fail than that they are text.
+      throw RowReader.malformed("the body is not text in UTF-8");
     }
   }
 

@@ -21,10 +21,14 @@ public record Problem(
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  /** A problem of a kind, whose detail is made {@linkplain DetailLine one line}. */
+  /** Makes the detail {@linkplain DetailLine one line}; without any it is the title. */
+  public Problem {
+    detail = detail == null ? title : DetailLine.of(detail);
+  }
+
+  /** A problem of a kind. */
   public static Problem of(ProblemType type, String detail, String instance, String requestId) {
-    return new Problem(
-        type.urn(), type.title(), type.status(), DetailLine.of(detail), instance, requestId);
+    return new Problem(type.urn(), type.title(), type.status(), detail, instance, requestId);
   }
 
   /**

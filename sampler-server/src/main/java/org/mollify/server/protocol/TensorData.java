@@ -5,7 +5,9 @@ import static org.mollify.server.protocol.RequestJson.malformed;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.util.Arrays;
+import java.util.BitSet;
 import org.mollify.server.problem.ProblemException;
 import org.mollify.server.problem.ProblemType;
 
@@ -32,6 +34,9 @@ final class TensorData {
   private int count;
   private int depth;
   private boolean truths;
+
+  /** Which of the numbers are 2^63 or 2^64 and were written as less. */
+  private final BitSet roundedUp = new BitSet();
 
   private TensorData(String where, TensorType type, long[] shape, ReadLimits limits) {
     this.where = where;
@@ -94,9 +99,10 @@ final class TensorData {
       throw malformed(where + ".data has true or false; its datatype is " + type);
     }
     for (int i = 0; i < count; i++) {
-      if (!type.holds(numbers[i])) {
+      if (!type.holds(numbers[i], roundedUp.get(i))) {
         throw malformed(where + ".data[" + i + "] is " + numbers[i] + ", which is no " + type);
       }
+      numbers[i] = type.rounded(numbers[i]);
     }
     resize(count);
     return Tensor.of(name, type, shape, numbers);
@@ -160,9 +166,21 @@ final class TensorData {
             case VALUE_NULL -> Double.NaN;
             default -> throw malformed(where + ".data[" + count + "] is an object");
           });
+      if (isLess(json, token)) {
+        roundedUp.set(count);
+      }
       truths |= token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE;
     }
     count++;
+  }
+
+  /** Whether the number that was put last is 2^63 or 2^64, and was written as less. */
+  private boolean isLess(JsonParser json, JsonToken token) throws IOException {
+    double value = numbers[count];
+    return (value == 0x1p63 || value == 0x1p64)
+        && token == JsonToken.VALUE_NUMBER_INT
+        // By now the parser has the number as a double.
+        && new BigInteger(json.getText()).bitLength() <= (value == 0x1p63 ? 63 : 64);
   }
 
   /** Refuses text as soon as it is known to be none of this tensor, so that little is held. */

@@ -49,10 +49,38 @@ public enum TensorType {
     return size;
   }
 
-  /** Whether a number is one of this type; NaN is of the floating types. */
-  boolean holds(double value) {
-    return least == Double.NEGATIVE_INFINITY
-        || value >= least && value <= most && value == Math.rint(value);
+  /**
+   * Whether a number is one of this type, as it is or as the nearest that this type has; NaN is of
+   * the floating types.
+   *
+   * @param value the number
+   * @param roundedUp whether it was written as a smaller one, which double precision lacks, as the
+   *     largest whole numbers of 64 bits are
+   */
+  boolean holds(double value, boolean roundedUp) {
+    if (least == Double.NEGATIVE_INFINITY) {
+      return this == FP64 || !Double.isInfinite(rounded(value));
+    }
+    boolean below = value < most || value == most && (most < 0x1p63 || roundedUp);
+    return value >= least && below && value == Math.rint(value);
+  }
+
+  /** The nearest number that this type has; infinite for one that is beyond all. */
+  double rounded(double value) {
+    return switch (this) {
+      case FP16 -> Float16.toFloat(Float16.toFloat16((float) value));
+      case BF16 -> upperHalf((float) value);
+      case FP32 -> (float) value;
+      default -> value;
+    };
+  }
+
+  /** Ties go to the even one; a carry goes on into the exponent, and from there to infinity. */
+  private static float upperHalf(float value) {
+    int bits = Float.floatToRawIntBits(value);
+    return Float.isNaN(value)
+        ? value
+        : Float.intBitsToFloat(bits + 0x7FFF + (bits >>> 16 & 1) & ~0xFFFF);
   }
 
   /** Reads the next element, a number. */

@@ -3,6 +3,7 @@ package org.mollify.server.request;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.Map;
+import org.mollify.runtime.io.NumberText;
 import org.mollify.server.NearestName;
 import org.mollify.server.problem.ProblemException;
 import org.mollify.server.problem.ProblemType;
@@ -66,7 +67,7 @@ public final class QueryParameters {
     String expected = "; expected a whole number from " + least + " to " + most;
     long value;
     try {
-      value = Long.parseLong(text(name));
+      value = NumberText.parseWhole(text(name));
     } catch (NumberFormatException e) {
       throw problem(name + " is \"" + text(name) + "\"" + expected);
     }
@@ -79,7 +80,7 @@ public final class QueryParameters {
   /** Any whole number of 64 bits. */
   public long seed(String name) {
     try {
-      return Long.parseLong(text(name));
+      return NumberText.parseWhole(text(name));
     } catch (NumberFormatException e) {
       throw problem(
           name
@@ -107,7 +108,7 @@ public final class QueryParameters {
   /** A finite number. */
   public double number(String name) {
     try {
-      double value = Double.parseDouble(text(name));
+      double value = NumberText.parse(text(name));
       if (Double.isFinite(value)) {
         return value;
       }
@@ -124,7 +125,7 @@ public final class QueryParameters {
     }
     double value;
     try {
-      value = Double.parseDouble(text(name));
+      value = NumberText.parse(text(name));
     } catch (NumberFormatException e) {
       value = Double.NaN;
     }

@@ -20,6 +20,13 @@ class DetailLineTest {
   }
 
   @Test
+  void a_problem_without_a_detail_says_its_kind() {
+    assertThat(Problem.of(ProblemType.ROWS, null, "/", "1").detail())
+        .isEqualTo("The rows do not fit the model");
+    assertThat(new Problem("urn:x", "Odd", 400, "a\nb", "/", "1").detail()).isEqualTo("a\\u000ab");
+  }
+
+  @Test
   void a_text_is_not_parted_within_a_character() {
     String faces = "\ud83d\ude00".repeat(4000);
     for (String text : new String[] {faces, "x" + faces, "x" + faces + "y"}) {

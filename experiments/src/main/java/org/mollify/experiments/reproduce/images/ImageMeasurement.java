@@ -78,7 +78,7 @@ record ImageMeasurement(ReproductionRequest request, References references, int 
         distance.distance(),
         references.name(),
         samples,
-        sampled.broken(),
+        sampled.nonFinite(),
         distance.secondCount(),
         reference.kernel(sampled.features()),
         bound.isNumber() ? bound.asDouble() : null,
@@ -99,23 +99,23 @@ record ImageMeasurement(ReproductionRequest request, References references, int 
     return request.out().resolve("cells").resolve(cell.id() + ending);
   }
 
-  /** Features of samples, and how many of the samples are broken. */
-  private record Sampled(FeatureSet features, int broken) {}
+  /** Features of samples, and how many of the samples are not finite. */
+  private record Sampled(FeatureSet features, int nonFinite) {}
 
   private Sampled sampled(GenerativeModel model, ReferenceFeatures reference) {
     float[] all = null;
     int dimension = 0;
-    int broken = 0;
+    int nonFinite = 0;
     for (int from = 0; from < samples; from += CHUNK) {
       int count = Math.min(CHUNK, samples - from);
       DrawnPictures pictures = reference.pictures(model.sample(from, count, SAMPLE_SEED, 1));
-      broken += pictures.broken();
+      nonFinite += pictures.nonFinite();
       FeatureSet part = reference.of(pictures.pixels());
       dimension = part.dimension();
       all = all == null ? new float[samples * dimension] : all;
       System.arraycopy(part.values(), 0, all, from * dimension, part.values().length);
     }
-    DrawnPictures.requireFew(broken, samples);
-    return new Sampled(new FeatureSet(references.name(), dimension, all), broken);
+    DrawnPictures.requireFew(nonFinite, samples);
+    return new Sampled(new FeatureSet(references.name(), dimension, all), nonFinite);
   }
 }

@@ -12,8 +12,8 @@ import org.mollify.experiments.watch.DistanceCurve;
  * @param distance Frechet distance of the samples from the training images
  * @param features name of the feature network
  * @param samples number of samples
- * @param broken how many of the samples hold NaN or infinite values, and count as what a picture
- *     file would hold of them
+ * @param nonFinite how many of the samples hold NaN or infinite values, and count as what a picture
+ *     file would hold of them; null where they were not counted, and none holds NaN
  * @param references number of training images
  * @param kernel kernel distance of the same features
  * @param bound mean log-likelihood of test images, nats in raw units; a bound by one draw of noise
@@ -35,7 +35,7 @@ public record ImageScore(
     double distance,
     String features,
     int samples,
-    int broken,
+    Integer nonFinite,
     long references,
     KernelResult kernel,
     Double bound,

@@ -76,11 +76,11 @@ final class ImageTablePage {
   private static String csv(List<ImageScore> scores) {
     StringBuilder csv =
         new StringBuilder(
-            "data,model,mollifier,schedule,settings,seed,frechet_distance,kernel_distance,bound_nats,epochs,seconds,broken_samples\n");
+            "data,model,mollifier,schedule,settings,seed,frechet_distance,kernel_distance,bound_nats,epochs,seconds,non_finite_samples\n");
     for (ImageScore score : scores) {
       ImageCell cell = score.cell();
       csv.append(
-          "%s,%s,%s,%s,%s,%d,%s,%s,%s,%d,%s,%d%n"
+          "%s,%s,%s,%s,%s,%d,%s,%s,%s,%d,%s,%s%n"
               .formatted(
                   cell.data(),
                   cell.model(),
@@ -93,7 +93,7 @@ final class ImageTablePage {
                   score.bound(),
                   score.epochs(),
                   score.seconds(),
-                  score.broken()));
+                  score.nonFinite() == null ? "" : score.nonFinite()));
     }
     return csv.toString();
   }
@@ -150,7 +150,7 @@ final class ImageTablePage {
           "%n%,d test images are %.2f from the training images: what as many samples of the truth would have.%n"
               .formatted(floor.get().firstCount(), floor.get().distance()));
     }
-    broken(page, scores);
+    nonFinite(page, scores);
     page.append("\n### Kernel distance, times 1000\n\nOf the same features, unbiased.\n\n");
     page.append(table.markdown(score -> 1000 * score.kernel().mean(), false));
     page.append(
@@ -169,11 +169,11 @@ final class ImageTablePage {
   }
 
   /** Names the runs whose samples are not all numbers. */
-  private static void broken(StringBuilder page, List<ImageScore> scores) {
+  private static void nonFinite(StringBuilder page, List<ImageScore> scores) {
     String runs =
         scores.stream()
-            .filter(score -> score.broken() > 0)
-            .map(score -> "%s %,d".formatted(score.cell(), score.broken()))
+            .filter(score -> score.nonFinite() != null && score.nonFinite() > 0)
+            .map(score -> "%s %,d".formatted(score.cell(), score.nonFinite()))
             .collect(Collectors.joining(", "));
     if (!runs.isEmpty()) {
       page.append(
