@@ -19,7 +19,7 @@ final class ArrowChunks implements AllocationManager.Factory {
   private final BodyMemory memory;
   private final Map<Long, Long> sizes = new HashMap<>();
 
-  /** No chunk yet; takes each from this memory as well. */
+  /** No chunk yet; takes each from this memory as well, until it is freed. */
   ArrowChunks(BodyMemory memory) {
     this.memory = memory;
   }
@@ -44,6 +44,7 @@ final class ArrowChunks implements AllocationManager.Factory {
     long left = sizes.values().stream().mapToLong(Long::longValue).sum();
     sizes.keySet().forEach(MemoryUtil::freeMemory);
     sizes.clear();
+    memory.take(-left);
     return left;
   }
 
@@ -72,6 +73,7 @@ final class ArrowChunks implements AllocationManager.Factory {
     protected void release0() {
       if (sizes.remove(address) != null) {
         MemoryUtil.freeMemory(address);
+        memory.take(-size);
       }
     }
   }

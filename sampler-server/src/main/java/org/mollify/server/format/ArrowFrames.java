@@ -151,7 +151,7 @@ final class ArrowFrames {
           throw RowReader.malformed(
               "the Arrow stream has more than "
                   + MOST_DICTIONARIES
-                  + " dictionaries in a row; put each label into one dictionary of its column");
+                  + " dictionaries in a row; put each label into one dictionary of its column, or send labels as text");
         }
         batch(batch.data(), message.bodyLength(), values);
       }
