@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -222,14 +224,14 @@ class SlowClientsTest {
   void an_answer_that_takes_longer_than_the_idle_timeout_to_compute_is_not_cut_off()
       throws Exception {
     server.close();
-    server =
-        MollifyServer.start(
-            config()
-                .withBundles(List.of(TestBundles.lowerBound(folder.resolve("bound"), "bound", 8)))
-                .with("limits.idleTimeout", Duration.ofMillis(100)));
-    String rows = "{\"rows\": [" + "[1,2],".repeat(1023) + "[1,2]]}";
-    assertThat(new Client(server.port()).post("/loglik?samples=10000", rows).statusCode())
-        .isEqualTo(200);
+    try (GatedThreads gate = new GatedThreads(1)) {
+      server =
+          MollifyServer.start(
+              config().with("limits.idleTimeout", Duration.ofMillis(500)), gate.threads());
+      Executor later = CompletableFuture.delayedExecutor(1500, TimeUnit.MILLISECONDS);
+      CompletableFuture.runAsync(gate::open, later);
+      assertThat(new Client(server.port()).get("/sample").statusCode()).isEqualTo(200);
+    }
   }
 
   @Test
