@@ -38,6 +38,7 @@ import org.mollify.server.route.Route;
  */
 class FuzzTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final int ATTEMPTS = 8;
   private static final String GOOD = "{\"rows\": [[1.5, -2.25, 1600000001]]}";
 
   private static Path folder;
@@ -254,16 +255,21 @@ class FuzzTest {
   }
 
   /**
-   * Sends a request, again if a kept connection turns out to be closed, as those of refused
-   * requests are. Whoever closes the second one as well has no answer.
+   * Sends a request, again if its connection turns out to be closed: kept ones are, after a request
+   * that was refused, and so are new ones whose request is refused while its body is on its way,
+   * which a client that writes on may see as no answer.
    */
   private static HttpResponse<byte[]> send(HttpRequest.Builder request) throws Exception {
-    try {
-      return client.send(request);
-    } catch (java.net.http.HttpTimeoutException e) {
-      throw e;
-    } catch (IOException e) {
-      return client.send(request);
+    IOException closed = null;
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      try {
+        return client.send(request);
+      } catch (java.net.http.HttpTimeoutException e) {
+        throw e;
+      } catch (IOException e) {
+        closed = e;
+      }
     }
+    throw closed;
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.ConnectionFactory;
@@ -55,6 +56,9 @@ public final class Listener {
     // What fits is gathered, and sent when the answer is complete, by whoever finds room for it.
     http.setOutputAggregationSize(http.getOutputBufferSize());
     http.setRequestHeaderSize(limits.maxHeaderSize().intBytes());
+    // Those of a connector that does not pool them are made for every request: cheap on the heap.
+    http.setUseInputDirectByteBuffers(false);
+    http.setUseOutputDirectByteBuffers(false);
     if (tls != null) {
       // There is one certificate, and probes of health ask by address.
       http.addCustomizer(new SecureRequestCustomizer(false));
@@ -108,9 +112,13 @@ public final class Listener {
         };
   }
 
+  /**
+   * A connector whose connections share no buffers: Jetty 12.1 at times gives one back twice after
+   * a malformed request, and what it held then stands before the answer of another connection.
+   */
   private static final class MeteredConnector extends ServerConnector {
     MeteredConnector(Server server, ConnectionFactory... factories) {
-      super(server, factories);
+      super(server, null, null, new ByteBufferPool.NonPooling(), -1, -1, factories);
     }
 
     @Override
