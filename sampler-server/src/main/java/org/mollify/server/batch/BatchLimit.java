@@ -1,18 +1,13 @@
 package org.mollify.server.batch;
 
 /**
- * How much one run may do, learned from the time that runs took. Counted in row passes: rows times
- * the passes that each goes through.
+ * How many rows one run may have, learned from the {@link RunCosts time that runs took}.
  *
  * <p>A run is to take no longer than a target, so that whoever comes next does not wait longer than
- * that for its turn. A run above the target lowers the limit in proportion, and at most to a half,
- * since a machine also stalls for other reasons; a run of at least half the limit within a quarter
- * of the target doubles it.
- *
- * <p>A graph that cannot keep the target with few rows is not made to do them one by one: as long
- * as twice the rows make each of them cheaper by a {@link #WORTHWHILE twentieth}, up to {@link
- * #PATIENCE} times the target, the limit is that. Larger {@link RunCosts sizes} are tried again
- * from time to time.
+ * that for its turn: the limit is the most rows that usually keep it, at most twice as many as were
+ * seen. A graph that cannot keep the target with few rows is not made to do them one by one: as
+ * long as twice the rows make each of them cheaper by a {@link #WORTHWHILE twentieth}, up to {@link
+ * #PATIENCE} times the target, the limit is that.
  *
  * <p>The limit is a multiple of the rows that runs are padded to, and never below one such
  * multiple, however long that takes. Not thread-safe.
@@ -26,7 +21,6 @@ final class BatchLimit {
   private final int most;
   private final long targetNanos;
   private final RunCosts costs;
-  private int limit;
 
   /**
    * A limit before any run.
@@ -40,23 +34,52 @@ final class BatchLimit {
     this.most = Math.max(multiple, most);
     this.targetNanos = targetNanos;
     this.costs = new RunCosts(multiple);
-    this.limit = Math.min(this.most, FIRST_MULTIPLES * multiple);
   }
 
-  /** Row passes that the next run may have. */
-  int rowPasses() {
-    return Math.max(limit, worthwhile());
+  /** Rows that the next run may have. */
+  int rows() {
+    return Math.max(affordable(), worthwhile());
   }
 
-  /** Learns from a run of so many row passes. */
-  void observe(int rowPasses, long nanos) {
-    costs.observe(rowPasses, nanos);
-    if (nanos > targetNanos) {
-      double afforded = (double) rowPasses * targetNanos / nanos;
-      limit = rounded(Math.min(limit, Math.max(limit / 2, (long) afforded)));
-    } else if (2L * rowPasses >= limit && nanos < targetNanos / 4) {
-      limit = rounded(Math.min((long) most, 2L * limit));
+  /** Passes that a run of so many rows may make without a pause, at least 1. */
+  int passes(int rows) {
+    int padded = padded(rows);
+    double pass = costs.estimate(padded) * padded;
+    double affordable = pass > 0 ? targetNanos / pass : (double) rows() / padded;
+    return (int) Math.max(1, Math.min(Integer.MAX_VALUE, affordable));
+  }
+
+  /** Learns from a run of so many rows and passes. */
+  void observe(int rows, int passes, long nanos) {
+    costs.observe(padded(rows), (double) nanos / passes);
+  }
+
+  /** The most rows that keep the target. */
+  private int affordable() {
+    int reach = Math.min(most, Math.max(FIRST_MULTIPLES * least, 2 * costs.largest()));
+    for (int size = largestSize(reach); size > least; size /= 2) {
+      int rows = affordable(size, reach);
+      if (rows >= size) {
+        return rows;
+      }
     }
+    return Math.max(least, affordable(least, reach));
+  }
+
+  /** The most rows that keep the target if each costs as much as in runs of a size. */
+  private int affordable(int size, int reach) {
+    double each = costs.estimate(size);
+    double rows = each > 0 ? targetNanos / each : reach;
+    int below = Math.min(reach, 2 * size - 1);
+    return (int) Math.min(below, rows) / least * least;
+  }
+
+  private int largestSize(int reach) {
+    int size = least;
+    while (2L * size <= reach) {
+      size *= 2;
+    }
+    return size;
   }
 
   /** The smallest size of which twice as much is not clearly cheaper, or too long. */
@@ -72,7 +95,7 @@ final class BatchLimit {
     return size;
   }
 
-  private int rounded(long rowPasses) {
-    return (int) Math.max(least, rowPasses / least * least);
+  private int padded(int rows) {
+    return (rows + least - 1) / least * least;
   }
 }

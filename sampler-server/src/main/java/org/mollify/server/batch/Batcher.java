@@ -130,10 +130,10 @@ public final class Batcher<J> {
     }
   }
 
-  /** Row passes that a run may have now. */
-  public int rowPassesInRun() {
+  /** Rows that a run may have now. */
+  public int rowsInRun() {
     synchronized (lock) {
-      return limit.rowPasses();
+      return limit.rows();
     }
   }
 
@@ -194,7 +194,7 @@ public final class Batcher<J> {
 
   private boolean isNextRunFull() {
     synchronized (lock) {
-      return waiting.rows() >= Math.min(limit.rowPasses(), engine.maxRows());
+      return waiting.rows() >= Math.min(limit.rows(), engine.maxRows());
     }
   }
 
@@ -213,7 +213,7 @@ public final class Batcher<J> {
     }
     long nanos = clock.getAsLong() - start;
     synchronized (lock) {
-      limit.observe(run.rows() * passes, nanos);
+      limit.observe(run.rows(), passes, nanos);
       if (run.nextPass() + passes < run.allPasses()) {
         unfinished.goOn(run, passes);
       } else {
@@ -245,7 +245,7 @@ public final class Batcher<J> {
     while (hasWork()) {
       boolean fresh = unfinished.isEmpty() || (newWorkNext && !waiting.isEmpty());
       newWorkNext = !fresh;
-      Run<J> run = fresh ? waiting.next(limit.rowPasses()) : unfinished.next();
+      Run<J> run = fresh ? waiting.next(limit.rows()) : unfinished.next();
       if (run != null || (fresh && unfinished.isEmpty())) {
         return run;
       }
@@ -254,13 +254,8 @@ public final class Batcher<J> {
   }
 
   private int passes(Run<J> run) {
-    int affordable = limitNow() / Math.max(run.rows(), 1);
-    return Math.max(1, Math.min(affordable, run.allPasses() - run.nextPass()));
-  }
-
-  private int limitNow() {
     synchronized (lock) {
-      return limit.rowPasses();
+      return Math.min(limit.passes(run.rows()), run.allPasses() - run.nextPass());
     }
   }
 }

@@ -3,10 +3,12 @@ package org.mollify.server.batch;
 import java.util.Arrays;
 
 /**
- * What one row pass costs in runs of different sizes, each size twice the one before. A size counts
- * as known after a few runs, since the first of a shape also allocates; what is known is forgotten
- * after some hundred runs, for a machine changes, and a larger size that was tried while it was
- * busy deserves another chance.
+ * What one pass of one row costs in runs of different sizes; each size begins at twice the rows of
+ * the one before. The cost of a size is the median of its last {@link #REMEMBERED} runs, so that
+ * runs which a busy machine held up, as long as they are fewer than half, change nothing. A size
+ * counts as known after a few runs, since the first of a shape also allocates, and is forgotten
+ * when some hundred runs went by without it: a machine changes, and a size that was dear while it
+ * was busy deserves another chance.
  *
  * <p>Not thread-safe.
  */
@@ -14,46 +16,100 @@ final class RunCosts {
   private static final int SIZES = 31;
   private static final int RUNS_TO_KNOW = 3;
   private static final int RUNS_TO_FORGET = 512;
-  private static final double NEW_SHARE = 0.25;
+  private static final int REMEMBERED = 15;
 
   private final int unit;
-  private final double[] nanos = new double[SIZES];
-  private final int[] runs = new int[SIZES];
-  private int runsSinceForgotten;
+  private final Size[] sizes = new Size[SIZES];
+  private long now;
+
+  /** The last runs of a size. */
+  private static final class Size {
+    private final double[] nanos = new double[REMEMBERED];
+    private int runs;
+    private long last;
+    private double median;
+
+    void observe(double each, long time) {
+      nanos[runs % REMEMBERED] = each;
+      runs++;
+      last = time;
+      double[] sorted = Arrays.copyOf(nanos, Math.min(runs, REMEMBERED));
+      Arrays.sort(sorted);
+      median = (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+    }
+  }
 
   /**
    * Nothing known yet.
    *
-   * @param unit row passes of the smallest size
+   * @param unit rows of the smallest size
    */
   RunCosts(int unit) {
     this.unit = unit;
+    Arrays.setAll(sizes, size -> new Size());
   }
 
-  void observe(int rowPasses, long duration) {
-    if (++runsSinceForgotten > RUNS_TO_FORGET) {
-      runsSinceForgotten = 0;
-      Arrays.fill(runs, 0);
+  /**
+   * Learns from a run.
+   *
+   * @param rows its rows, those that it was padded with included
+   * @param nanos what one pass of it took
+   */
+  void observe(int rows, double nanos) {
+    now++;
+    for (int i = 0; i < SIZES; i++) {
+      if (sizes[i].runs > 0 && now - sizes[i].last > RUNS_TO_FORGET) {
+        sizes[i] = new Size();
+      }
     }
-    int at = index(rowPasses);
-    double each = (double) duration / Math.max(1, rowPasses);
-    // The first run of a size is worth least; later ones move the estimate a little each.
-    nanos[at] = runs[at] < 2 ? each : (1 - NEW_SHARE) * nanos[at] + NEW_SHARE * each;
-    runs[at]++;
+    sizes[index(rows)].observe(nanos / rows, now);
   }
 
   /** Whether runs of that size were seen often enough, and lately. */
-  boolean known(int rowPasses) {
-    return runs[index(rowPasses)] >= RUNS_TO_KNOW;
+  boolean known(int rows) {
+    return known(sizes[index(rows)]);
   }
 
-  /** Nanoseconds of one row pass in runs from that size to below twice of it. */
-  double nanos(int rowPasses) {
-    return nanos[index(rowPasses)];
+  /** Nanoseconds of one row in a known size. */
+  double nanos(int rows) {
+    return sizes[index(rows)].median;
   }
 
-  private int index(int rowPasses) {
-    int units = Math.max(1, rowPasses / unit);
+  /**
+   * Nanoseconds of one row in a size, known or not: what is not known costs as much as in the next
+   * smaller size that is, or the next larger where there is none; 0 when nothing is known.
+   */
+  double estimate(int rows) {
+    int own = index(rows);
+    for (int i = own; i >= 0; i--) {
+      if (known(sizes[i])) {
+        return sizes[i].median;
+      }
+    }
+    for (int i = own + 1; i < SIZES; i++) {
+      if (known(sizes[i])) {
+        return sizes[i].median;
+      }
+    }
+    return 0;
+  }
+
+  /** Fewest rows of the largest known size, 0 when nothing is known. */
+  int largest() {
+    for (int i = SIZES - 1; i >= 0; i--) {
+      if (known(sizes[i])) {
+        return unit << i;
+      }
+    }
+    return 0;
+  }
+
+  private static boolean known(Size size) {
+    return size.runs >= RUNS_TO_KNOW;
+  }
+
+  private int index(int rows) {
+    int units = Math.max(1, rows / unit);
     return Math.min(SIZES - 1, 31 - Integer.numberOfLeadingZeros(units));
   }
 }

@@ -100,17 +100,17 @@ final class WaitingLine<J> {
   /**
    * Takes the next run from the front of the line.
    *
-   * @param rowPasses row passes that it may have
+   * @param most rows that it may have
    * @return the run before its first pass; null when no job may have another
    */
-  Run<J> next(int rowPasses) {
+  Run<J> next(int most) {
     waiting.removeIf(one -> one.future.isDone());
     List<Waiting<J>> joining = joining();
     if (joining.isEmpty()) {
       return null;
     }
     int passes = engine.passes(joining.get(0).job);
-    int room = Math.min(rowPasses, engine.maxRows());
+    int room = Math.min(most, engine.maxRows());
     int share = Math.max(engine.multiple(), room / SHARES);
     deal(joining, room, share, passes);
     joining.removeIf(one -> one.dealt == 0);
@@ -157,9 +157,12 @@ final class WaitingLine<J> {
     // Rows of a run end together: where that takes many runs, nobody's rows hold up others'.
     if (passes == 1 || joining.size() == 1) {
       for (Waiting<J> one : joining) {
-        int more = Math.min(one.waitingRows() - one.dealt, left);
-        one.dealt += more;
-        left -= more;
+        int more = one.waitingRows() - one.dealt;
+        if (more <= left || one.dealt > 0 || 2 * left > room) {
+          more = Math.min(more, left);
+          one.dealt += more;
+          left -= more;
+        }
       }
     }
   }

@@ -93,7 +93,7 @@ public final class ModelMetrics implements AutoCloseable {
     gauge("mollify.queue.rows", "Rows that wait for a run", role, batcher::waitingRows);
     gauge("mollify.unanswered.requests", "Requests taken and unanswered", role, admission::jobs);
     gauge("mollify.unanswered.rows", "Rows taken and unanswered", role, admission::rows);
-    gauge("mollify.batch.limit", "Row passes that a run may have", role, batcher::rowPassesInRun);
+    gauge("mollify.batch.limit", "Rows that a run may have", role, batcher::rowsInRun);
   }
 
   /** Counts what was scored. */

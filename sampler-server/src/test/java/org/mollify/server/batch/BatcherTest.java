@@ -21,13 +21,11 @@ class BatcherTest {
   /** Tasks in the order in which threads would take them; the test is the only thread. */
   private final Deque<Runnable> tasks = new ArrayDeque<>();
 
-  private final FakeEngine engine = new FakeEngine(16);
-  private long clock;
+  /** 8 rows take the time that a run should take. */
+  private final FakeEngine engine = new FakeEngine(16, TARGET / 8);
 
   private Batcher<Job> batcher(int lanes) {
-    // Each run takes the time of the target's half, so that the limit stays at 8 row passes.
-    return new Batcher<>(
-        engine, tasks::add, lanes, TARGET, () -> clock += TARGET / 2, BatchObserver.NONE);
+    return new Batcher<>(engine, tasks::add, lanes, TARGET, engine::clock, BatchObserver.NONE);
   }
 
   private void runAll() {
@@ -78,14 +76,7 @@ class BatcherTest {
             () -> 0,
             TARGET);
     batcher.add(
-        new Batcher<>(
-            engine,
-            tasks::add,
-            1,
-            TARGET,
-            () -> clock += TARGET / 2,
-            BatchObserver.NONE,
-            givingWay));
+        new Batcher<>(engine, tasks::add, 1, TARGET, engine::clock, BatchObserver.NONE, givingWay));
     batcher.get(0).submit(Job.of("a", 1));
     tasks.removeFirst().run();
     assertThat(engine.runs).containsExactly("a0+1 b0+1 c0+1");
@@ -124,7 +115,16 @@ class BatcherTest {
       batcher.submit(Job.of(name, 6));
     }
     runAll();
-    assertThat(engine.runs).containsExactly("a0+6 b0+2", "c0+6 b2+2", "b4+2");
+    assertThat(engine.runs).containsExactly("a0+6", "b0+6", "c0+6");
+  }
+
+  @Test
+  void a_job_that_does_not_fit_is_begun_in_a_run_that_is_not_half_full_without_it() {
+    Batcher<Job> batcher = batcher(1);
+    batcher.submit(Job.of("a", 3));
+    batcher.submit(Job.of("b", 8));
+    runAll();
+    assertThat(engine.runs).containsExactly("a0+3 b0+5", "b5+3");
   }
 
   @Test
@@ -216,7 +216,7 @@ class BatcherTest {
             },
             1,
             TARGET,
-            () -> clock += TARGET / 2,
+            engine::clock,
             BatchObserver.NONE);
     CompletableFuture<Job> deep = batcher.submit(Job.of("d", 8, 8, ""));
     tasks.removeFirst().run();
@@ -288,7 +288,7 @@ class BatcherTest {
     try {
       Batcher<Job> batcher =
           new Batcher<>(
-              new FakeEngine(16), threads, 3, 1_000_000, System::nanoTime, BatchObserver.NONE);
+              new FakeEngine(16, 0), threads, 3, 1_000_000, System::nanoTime, BatchObserver.NONE);
       List<CompletableFuture<Job>> futures = new ArrayList<>();
       for (int i = 0; i < 400; i++) {
         futures.add(

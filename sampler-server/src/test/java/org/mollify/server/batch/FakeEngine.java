@@ -19,9 +19,23 @@ final class FakeEngine implements BatchEngine<FakeEngine.Job> {
 
   final List<String> runs = new ArrayList<>();
   private final int maxRows;
+  private final long nanosEach;
+  private long clock;
 
-  FakeEngine(int maxRows) {
+  /**
+   * An idle engine.
+   *
+   * @param maxRows most rows of a run
+   * @param nanosEach what a pass of a row takes on its {@link #clock}
+   */
+  FakeEngine(int maxRows, long nanosEach) {
     this.maxRows = maxRows;
+    this.nanosEach = nanosEach;
+  }
+
+  /** Nanoseconds that its runs took so far. */
+  synchronized long clock() {
+    return clock;
   }
 
   @Override
@@ -53,6 +67,7 @@ final class FakeEngine implements BatchEngine<FakeEngine.Job> {
   public synchronized void run(List<Piece<Job>> pieces, int firstPass, int passes) {
     StringBuilder run = new StringBuilder();
     for (Piece<Job> piece : pieces) {
+      clock += nanosEach * piece.count() * passes;
       Job job = piece.job();
       run.append(run.isEmpty() ? "" : " ").append(job.name()).append(piece.from());
       run.append('+').append(piece.count());
