@@ -1,13 +1,16 @@
 #!/usr/bin/env bash
 # Loads a server on this machine, closed and open, beside the same graph in ONNX Runtime alone and,
-# where its library is at hand, beside a small server of Node over the same graph.
+# where its library is at hand, a small server of Node over the same graph. All are alive at once and
+# take turns of some seconds, round after round, since machines are now faster and now slower.
 #   benchmarks/serving.sh BUNDLE WORKLOAD [CONNECTIONS] [SECONDS] [ROUNDS] [-- OPTIONS OF serve]
-#   benchmarks/serving.sh bundle loglik:256:npy 16 10 2
-#   benchmarks/serving.sh bundle sample:64:npy
-#   benchmarks/serving.sh bundle loglik:1:npy 64 10 1 -- --set serving.batchRows=1
+#   benchmarks/serving.sh bundle loglik:256:npy 16 2 12
+#   benchmarks/serving.sh bundle sample:64:npy 8 2 12 -- --set serving.batchTime=40ms
 #   npm install --ignore-scripts --prefix peer onnxruntime-node@1.29.0; PEER=peer benchmarks/serving.sh ...
-# The load is bound to the first processor, servers and loop to the others. SOAK=MINUTES keeps the
-# server saturated instead and watches its memory and handles. Run it alone on the machine.
+# MODE=closed leaves the open loads out, WARM=SECONDS is the load before the turns. With requests of
+# one row, a run of as many rows as connections and requests that run no graph have turns as well: they
+# say what sharing runs can gain. The load is bound to the first processor, servers and loops to the
+# others. SOAK=MINUTES keeps the server saturated instead and watches its memory and handles. Run it
+# alone on the machine.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 options=()
@@ -17,12 +20,12 @@ while [ $# -gt 0 ]; do
   arguments+=("$1")
   shift
 done
-[ ${#arguments[@]} -ge 2 ] || { sed -n '2,12s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+[ ${#arguments[@]} -ge 2 ] || { sed -n '2,14s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 bundle=${arguments[0]}
 workload=${arguments[1]}
 connections=${arguments[2]:-16}
-seconds=${arguments[3]:-10}
-rounds=${arguments[4]:-1}
+seconds=${arguments[3]:-2}
+rounds=${arguments[4]:-12}
 fail() {
   echo "serving.sh: $1" >&2
   exit 2
@@ -33,7 +36,7 @@ for one in ${workload//,/ }; do
     fail "expected a workload such as loglik:256:npy or sample:64:json, got $one"
 done
 [ -n "${SOAK-}" ] || [[ $workload != *,* ]] || fail "several workloads are for SOAK=MINUTES; give one"
-for number in "$connections" "$seconds" "$rounds" "${SOAK:-1}"; do
+for number in "$connections" "$seconds" "$rounds" "${WARM:-1}" "${SOAK:-1}"; do
   [[ $number =~ ^[1-9][0-9]*$ ]] || fail "expected positive whole numbers of connections, seconds, rounds and minutes, got $number"
 done
 [ -z "${PEER-}" ] || [ -d "$PEER/node_modules/onnxruntime-node" ] || fail "PEER=$PEER holds no node_modules/onnxruntime-node; npm install it there"
@@ -51,82 +54,71 @@ classes='cli/target/distribution/lib/*'
 package=org.mollify.experiments.benchmark.serving
 export ORT_DISABLE_TELEMETRY=1
 work=$(mktemp -d)
-running=
+running=()
 cleanup() {
-  [ -z "$running" ] || kill -TERM "$running" 2>/dev/null || true
+  for one in ${running[@]+"${running[@]}"}; do kill -TERM "$one" 2>/dev/null || true; done
   rm -rf "$work"
 }
 trap cleanup EXIT
 
 # Starts a server in the background and waits for the line with its address.
 start() {
-  : >"$work/out"
-  "${rest[@]}" "$@" >"$work/out" 2>"$work/err" &
-  running=$!
+  local out=$work/out${#running[@]}
+  "${rest[@]}" "$@" >"$out" 2>"$work/err" &
+  running+=("$!")
   address=
   for _ in $(seq 600); do
-    address=$(sed -n 's/^serving .* at \(http:\/\/[^ /]*\).*/\1/p' "$work/out")
+    address=$(sed -n 's/^serving .* at \(http:\/\/[^ /]*\).*/\1/p' "$out")
     [ -z "$address" ] || return 0
-    kill -0 "$running" 2>/dev/null || { cat "$work/err" >&2; exit 1; }
+    kill -0 "$!" 2>/dev/null || { cat "$work/err" >&2; exit 1; }
     sleep 0.2
   done
   echo "the server did not say where it serves" >&2
   exit 1
 }
 
+# Ends all servers and says how they ended.
 stop() {
-  kill -TERM "$running"
-  status=0
-  wait "$running" || status=$?
-  running=
-  echo "stopped with exit code $status"
+  for one in "${running[@]}"; do
+    kill -TERM "$one"
+    status=0
+    wait "$one" || status=$?
+    echo "stopped with exit code $status"
+  done
+  running=()
 }
 
-ours() {
-  start ./mollify serve "$bundle" --port 0 --set workers="$workers" --set accessLog=false ${options[@]+"${options[@]}"}
-}
-
-# Runs a second of the graph alone; at a rate, the percentiles of its answers.
-alone() {
-  "${rest[@]}" java -cp "$classes" "$package.BareLoop" "$bundle" "$workload" "$workers" "$seconds" "$@"
-}
-
-measure() {
-  "${load[@]}" java -XX:+UseSerialGC -cp "$classes" "$package.ServingBenchmark" \
-    "$address" "$bundle" "$workload" "$connections" "$seconds" "$bare" ${mode:+"$mode"}
+# Has a loop over the graph of a workload take its turns: a name and a workload.
+loop() {
+  printf '#!/bin/sh\nexec' >"$work/$1"
+  printf " '%s'" ${rest[@]+"${rest[@]}"} java -cp "$classes" "$package.BareLoop" "$bundle" "$2" "$workers" >>"$work/$1"
+  chmod +x "$work/$1"
+  contenders+=("$1" "$2" "$work/$1")
 }
 
 ./mollify --version
 sed -n 's/^model name[^:]*: //p' /proc/cpuinfo 2>/dev/null | sort | uniq -c
-mode=${MODE:-}
+start ./mollify serve "$bundle" --port 0 --set workers="$workers" --set accessLog=false ${options[@]+"${options[@]}"}
+ours=$address
 if [ -n "${SOAK-}" ]; then
-  ours
   # shellcheck disable=SC2086
   "${load[@]}" java -XX:+UseSerialGC -cp "$classes" "$package.SoakBenchmark" \
-    "$address" "$running" "$bundle" "$connections" "$SOAK" ${workload//,/ }
+    "$ours" "${running[0]}" "$bundle" "$connections" "$SOAK" ${workload//,/ }
   stop
   exit
 fi
-for round in $(seq "$rounds"); do
-  bare=0
-  if [[ $workload != health:* ]]; then
-    bare=$(alone)
-    if [ -z "$mode" ]; then
-      half=$(awk "BEGIN { print $bare / 2 }")
-      percentiles=$(alone "$half")
-      read -r median tail <<<"$percentiles"
-      echo "round $round, ONNX Runtime alone at half its rate, $half/s: p50 $median ms, p99 $tail ms"
-    fi
-  fi
-  echo "round $round, Mollify ${options[*]-}"
-  ours
-  measure
-  stop
-  [ "$bare" = 0 ] || echo "ONNX Runtime alone, afterwards: $(alone) runs/s"
-  if [ -n "${PEER-}" ]; then
-    echo "round $round, Node with onnxruntime-node"
-    start env NODE_PATH="$PEER/node_modules" node benchmarks/peers/onnx_server.cjs "$bundle" "$workers"
-    measure
-    stop
-  fi
-done
+contenders=()
+[[ $workload == health:* ]] || loop alone "$workload"
+contenders+=(Mollify "$workload" "$ours")
+if [ -n "${PEER-}" ]; then
+  start env NODE_PATH="$PEER/node_modules" node benchmarks/peers/onnx_server.cjs "$bundle" "$workers"
+  contenders+=(Node "$workload" "$address")
+fi
+if [[ $workload == loglik:1:* || $workload == sample:1:* ]]; then
+  loop together "${workload/:1:/:$connections:}"
+  contenders+=(no-graph health:1:json "$ours")
+fi
+echo "$workload"
+"${load[@]}" java -XX:+UseSerialGC -cp "$classes" "$package.ServingBenchmark" \
+  "$bundle" "$connections" "$seconds" "$rounds" "${WARM:-30}" "${MODE:-open}" "${contenders[@]}"
+stop

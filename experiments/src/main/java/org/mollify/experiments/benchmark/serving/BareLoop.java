@@ -1,84 +1,84 @@
 package org.mollify.experiments.benchmark.serving;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import org.HdrHistogram.ConcurrentHistogram;
-import org.HdrHistogram.Histogram;
 
 /**
  * Runs a {@link BareGraph} over and over, or when requests are due: what a machine allows at best.
- * A program of its own, so that it can be bound to the processors of the server.
+ * A program of its own, so that it can be bound to the processors of the servers.
  */
 public final class BareLoop {
-  private static final long SEED = 1;
-  private static final long LONGEST_MICROS = 600_000_000;
+  private final BareGraph graph;
+  private final int threads;
 
-  private BareLoop() {}
+  private BareLoop(BareGraph graph, int threads) {
+    this.graph = graph;
+    this.threads = threads;
+  }
 
   /**
-   * Prints runs a second; or, with a rate, the median and the 99th percentile of milliseconds from
-   * when a request was due to the end of its run, for requests that come at random times and are
-   * served in their order.
+   * Does what each line of standard input says, {@code SECONDS RATE SEED}: for so long as many runs
+   * as there can be, or with a rate above 0 those that are due at random times, served in their
+   * order. Answers with a line of microseconds: how long that took, and for each run how long it
+   * took from when it was due.
    *
-   * @param args bundle, workload, loops at the same time, seconds, and requests a second or nothing
+   * @param args bundle, workload, loops at the same time
    * @throws IOException when the graph cannot be loaded or fails
    */
   public static void main(String[] args) throws IOException {
-    Workload workload = Workload.parse(args[1]);
-    int threads = Integer.parseInt(args[2]);
-    double seconds = Double.parseDouble(args[3]);
-    try (BareGraph graph = new BareGraph(Path.of(args[0]), workload)) {
-      saturate(graph, 1);
-      if (args.length < 5) {
-        AtomicLong runs = new AtomicLong();
-        long start = System.nanoTime();
-        everyThread(threads, () -> runs.addAndGet(saturate(graph, seconds)));
-        System.out.printf("%.3f%n", runs.get() / ((System.nanoTime() - start) * 1e-9));
-      } else {
-        Arrivals arrivals = new Arrivals(Double.parseDouble(args[4]), SEED);
-        Histogram waits = new ConcurrentHistogram(LONGEST_MICROS, 3);
-        long start = System.nanoTime();
-        everyThread(threads, () -> serve(graph, arrivals, start, seconds, waits));
-        System.out.printf(
-            "%.2f %.2f%n",
-            waits.getValueAtPercentile(50) * 1e-3, waits.getValueAtPercentile(99) * 1e-3);
+    BufferedReader questions =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
+    try (BareGraph graph = new BareGraph(Path.of(args[0]), Workload.parse(args[1]))) {
+      BareLoop loop = new BareLoop(graph, Integer.parseInt(args[2]));
+      for (String line = questions.readLine(); line != null; line = questions.readLine()) {
+        String[] words = line.split(" ");
+        double rate = Double.parseDouble(words[1]);
+        Arrivals arrivals = rate > 0 ? new Arrivals(rate, Long.parseLong(words[2])) : null;
+        System.out.println(loop.answer(Double.parseDouble(words[0]), arrivals));
       }
     }
   }
 
-  private static long saturate(BareGraph graph, double seconds) {
-    long runs = 0;
-    for (long end = System.nanoTime() + (long) (seconds * 1e9); System.nanoTime() < end; ) {
-      graph.run();
-      runs++;
-    }
-    return runs;
+  private String answer(double seconds, Arrivals arrivals) throws IOException {
+    ConcurrentLinkedQueue<Long> micros = new ConcurrentLinkedQueue<>();
+    long start = System.nanoTime();
+    everyThread(() -> serve(start, (long) (seconds * 1e9), arrivals, micros));
+    StringBuilder line = new StringBuilder();
+    line.append((System.nanoTime() - start) / 1000);
+    micros.forEach(one -> line.append(' ').append(one));
+    return line.toString();
   }
 
-  private static Void serve(
-      BareGraph graph, Arrivals arrivals, long start, double seconds, Histogram waits) {
-    for (long due = arrivals.next(); due < seconds * 1e9; due = arrivals.next()) {
+  private Void serve(long start, long end, Arrivals arrivals, ConcurrentLinkedQueue<Long> micros) {
+    for (long due = due(start, arrivals); due < end; due = due(start, arrivals)) {
       for (long early = due - (System.nanoTime() - start);
           early > 0;
           early = due - (System.nanoTime() - start)) {
         LockSupport.parkNanos(early);
       }
       graph.run();
-      waits.recordValue(Math.min((System.nanoTime() - start - due) / 1000, LONGEST_MICROS));
+      micros.add((System.nanoTime() - start - due) / 1000);
     }
     return null;
   }
 
-  private static void everyThread(int threads, Callable<?> task) throws IOException {
+  private static long due(long start, Arrivals arrivals) {
+    return arrivals == null ? System.nanoTime() - start : arrivals.next();
+  }
+
+  private void everyThread(Callable<?> task) throws IOException {
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {
       List<Future<?>> running = new ArrayList<>();

@@ -24,7 +24,8 @@ import org.HdrHistogram.Histogram;
  * meanwhile (no coordinated omission). An open load needs more connections than are busy at a time.
  */
 final class Load {
-  private static final long LONGEST_MICROS = TimeUnit.MINUTES.toMicros(10);
+  /** Latencies above are counted as that. */
+  static final long LONGEST_MICROS = TimeUnit.MINUTES.toMicros(10);
 
   private final String host;
   private final int port;

@@ -1,12 +1,13 @@
 package org.mollify.experiments.benchmark.serving;
 
+import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /**
  * What a load met with.
  *
  * @param mode {@code closed} or {@code open}
- * @param connections number of connections
+ * @param connections number of connections, 0 for a loop without any
  * @param rate wanted requests a second, 0 for as fast as answers come
  * @param seconds how long it took, until the last answer
  * @param latencies latencies of requests answered with 200, in microseconds
@@ -22,17 +23,33 @@ record LoadReport(
     long failures,
     double clientCores) {
 
-  /** Head of the table that {@link #line} gives the lines of. */
+  /** Head of a table of contenders, of which {@link #line} gives the middle. */
   static final String HEAD =
-      "| load | connections | wanted/s | answered/s | rows/s | p50 ms | p90 ms | p99 ms | p99.9 ms"
-          + " | max ms | refused | client cores |";
+      "| who | load | connections | wanted/s | answered/s | rows/s | p50 ms | p90 ms | p99 ms | p99.9 ms"
+          + " | max ms | refused | client cores | of the first |";
+
+  /** Loads of one kind, one after another, as one. */
+  static LoadReport together(List<LoadReport> parts) {
+    LoadReport first = parts.get(0);
+    Histogram latencies = new Histogram(Load.LONGEST_MICROS, 3);
+    parts.forEach(part -> latencies.add(part.latencies));
+    double seconds = parts.stream().mapToDouble(LoadReport::seconds).sum();
+    return new LoadReport(
+        first.mode,
+        first.connections,
+        first.rate,
+        seconds,
+        latencies,
+        parts.stream().mapToLong(LoadReport::failures).sum(),
+        parts.stream().mapToDouble(part -> part.clientCores * part.seconds).sum() / seconds);
+  }
 
   /** Requests answered with 200 in a second. */
   double answeredPerSecond() {
     return latencies.getTotalCount() / seconds;
   }
 
-  /** A line of the table, for requests of so many rows. */
+  /** The cells of a line, for requests of so many rows. */
   String line(int rows) {
     return "| %s | %d | %s | %.0f | %.0f | %s | %s | %s | %s | %s | %d | %.2f |"
         .formatted(
