@@ -40,6 +40,8 @@ for number in "$connections" "$seconds" "$rounds" "${WARM:-1}" "${SOAK:-1}"; do
   [[ $number =~ ^[1-9][0-9]*$ ]] || fail "expected positive whole numbers of connections, seconds, rounds and minutes, got $number"
 done
 [ -z "${PEER-}" ] || [ -d "$PEER/node_modules/onnxruntime-node" ] || fail "PEER=$PEER holds no node_modules/onnxruntime-node; npm install it there"
+mode=${MODE:-open}
+[[ $mode =~ ^(open|closed)$ ]] || fail "expected MODE=open or MODE=closed, got $mode"
 processors=$(nproc)
 if [ "$processors" -gt 1 ]; then
   workers=$((processors - 1))
@@ -110,7 +112,7 @@ fi
 contenders=()
 [[ $workload == health:* ]] || loop alone "$workload"
 contenders+=(Mollify "$workload" "$ours")
-if [ -n "${PEER-}" ]; then
+if [ -n "${PEER-}" ] && [[ $workload != health:* ]]; then
   start env NODE_PATH="$PEER/node_modules" node benchmarks/peers/onnx_server.cjs "$bundle" "$workers"
   contenders+=(Node "$workload" "$address")
 fi
@@ -120,5 +122,5 @@ if [[ $workload == loglik:1:* || $workload == sample:1:* ]]; then
 fi
 echo "$workload"
 "${load[@]}" java -XX:+UseSerialGC -cp "$classes" "$package.ServingBenchmark" \
-  "$bundle" "$connections" "$seconds" "$rounds" "${WARM:-30}" "${MODE:-open}" "${contenders[@]}"
+  "$bundle" "$connections" "$seconds" "$rounds" "${WARM:-30}" "$mode" "${contenders[@]}"
 stop

@@ -11,8 +11,9 @@ import java.util.concurrent.CompletableFuture;
  * it. The front has a share of the room, jobs that are no larger than a share come along as far as
  * there is room, and what is left goes to the others in their order, as much as each wants: two
  * jobs of a run's size that come together are done after one run and after two, and not both after
- * two. A job that is not all cut goes to the end of the line, but to the front of it where it is no
- * larger than a share; those that got nothing keep their places.
+ * two. But a run that is half full begins no job that it cannot end: that would hold up those that
+ * it ends and gain nothing. A job that is not all cut goes to the end of the line, but to the front
+ * of it where it is no larger than a share; those that got nothing keep their places.
  *
  * <p>Where rows go through several passes, each job has no more than a share.
  *
@@ -157,9 +158,10 @@ final class WaitingLine<J> {
     // Rows of a run end together: where that takes many runs, nobody's rows hold up others'.
     if (passes == 1 || joining.size() == 1) {
       for (Waiting<J> one : joining) {
-        int more = one.waitingRows() - one.dealt;
-        if (more <= left || one.dealt > 0 || 2 * left > room) {
-          more = Math.min(more, left);
+        int wanted = one.waitingRows() - one.dealt;
+        boolean halfFull = 2 * left <= room;
+        if (wanted <= left || one.dealt > 0 || !halfFull) {
+          int more = Math.min(wanted, left);
           one.dealt += more;
           left -= more;
         }
