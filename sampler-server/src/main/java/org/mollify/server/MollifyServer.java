@@ -25,6 +25,7 @@ import org.mollify.server.config.ServerConfig;
 import org.mollify.server.connection.KnownCodings;
 import org.mollify.server.connection.KnownMethods;
 import org.mollify.server.connection.Listener;
+import org.mollify.server.connection.UnreadBodies;
 import org.mollify.server.metrics.ServerMetrics;
 import org.mollify.server.model.ServingThreads;
 import org.mollify.server.problem.JettyProblems;
@@ -209,8 +210,10 @@ public final class MollifyServer implements AutoCloseable {
     org.eclipse.jetty.server.Handler.Wrapper graceful = new GracefulHandler();
     graceful.setHandler(
         new ActiveRequests(
-            new KnownMethods(
-                new KnownCodings(Listener.crossOrigin(config.security().corsOrigins()))),
+            new UnreadBodies(
+                new KnownMethods(
+                    new KnownCodings(Listener.crossOrigin(config.security().corsOrigins()))),
+                2 * config.limits().maxBodySize().bytes()),
             metrics));
     server.setHandler(graceful);
     server.setStopTimeout(config.stopTimeout().toMillis());

@@ -38,7 +38,6 @@ import org.mollify.server.route.Route;
  */
 class FuzzTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final int ATTEMPTS = 8;
   private static final String GOOD = "{\"rows\": [[1.5, -2.25, 1600000001]]}";
 
   private static Path folder;
@@ -113,7 +112,7 @@ class FuzzTest {
         bodyless && shot.body().length % 3 > 0
             ? BodyPublishers.noBody()
             : BodyPublishers.ofByteArray(shot.body()));
-    HttpResponse<byte[]> answer = send(request);
+    HttpResponse<byte[]> answer = client.send(request);
     requireAnswerOrProblem(answer, shot);
     assertThat(leaks.lines()).as(shot.toString()).isEmpty();
     requireAlive();
@@ -252,24 +251,5 @@ class FuzzTest {
       String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(answer).startsWith("HTTP/1.1 200");
     }
-  }
-
-  /**
-   * Sends a request, again if its connection turns out to be closed: kept ones are, after a request
-   * that was refused, and so are new ones whose request is refused while its body is on its way,
-   * which a client that writes on may see as no answer.
-   */
-  private static HttpResponse<byte[]> send(HttpRequest.Builder request) throws Exception {
-    IOException closed = null;
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      try {
-        return client.send(request);
-      } catch (java.net.http.HttpTimeoutException e) {
-        throw e;
-      } catch (IOException e) {
-        closed = e;
-      }
-    }
-    throw closed;
   }
 }

@@ -98,8 +98,6 @@ public final class ModelRequest {
    */
   public byte[] bodyToScore(int limit, String advice) {
     if (!lease.hasRoomToScore()) {
-      RequestBody body = new RequestBody(ctx, limit, deadline, bodyReaders);
-      body.refuse();
       throw full("too many requests to score are unanswered");
     }
     return body(limit, advice);
@@ -122,7 +120,6 @@ public final class ModelRequest {
     } catch (ProblemException e) {
       if (e.type() == ProblemType.BUSY) {
         lease.rejected(RejectionReason.QUEUE_FULL);
-        body.refuse();
       } else if (deadline.leftNanos() == 0) {
         lease.rejected(RejectionReason.DEADLINE);
       }

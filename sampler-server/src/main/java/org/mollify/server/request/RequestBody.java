@@ -8,27 +8,15 @@ import java.util.Arrays;
 import java.util.concurrent.TimeoutException;
 import org.mollify.server.problem.ProblemException;
 import org.mollify.server.problem.ProblemType;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Reads the body of a request, as far as its limit, its deadline and what others read allow. */
 final class RequestBody {
-  private static final Logger LOG = LoggerFactory.getLogger(RequestBody.class);
-
   private static final int CHUNK = 1 << 16;
-
-  /** How long a body is taken that is not wanted. */
-  private static final int REST_MILLIS = 1000;
 
   private final Context ctx;
   private final int limit;
   private final Deadline deadline;
   private final BodyReaders readers;
-
-  /** A client that waits to be told that its body is wanted is told so by the first read. */
-  private final boolean waiting;
-
-  private boolean begun;
 
   /**
    * The body of a request, not read yet.
@@ -45,7 +33,6 @@ final class RequestBody {
     this.limit = limit;
     this.deadline = deadline;
     this.readers = readers;
-    this.waiting = "100-continue".equalsIgnoreCase(ctx.header("Expect"));
     String encoding = ctx.header("Content-Encoding");
     if (encoding != null && !encoding.isBlank() && !encoding.strip().equalsIgnoreCase("identity")) {
       throw new ProblemException(
@@ -66,38 +53,19 @@ final class RequestBody {
    */
   byte[] read(BodyBudget.Share share, String advice) {
     long announced = ctx.req().getContentLengthLong();
-    if (waiting && announced > limit) {
-      throw tooLarge(advice);
-    }
-    try (BodyReaders.Turn turn = readers.begin()) {
-      begun = true;
-      InputStream in = ctx.req().getInputStream();
-      byte[] body = announced <= limit ? read(in, announced, share) : null;
-      if (body != null) {
-        return body;
+    byte[] body = null;
+    if (announced <= limit) {
+      try (BodyReaders.Turn turn = readers.begin()) {
+        body = read(ctx.req().getInputStream(), announced, share);
+      } catch (IOException e) {
+        throw incomplete(e);
       }
-      skip(in, deadline);
-    } catch (IOException e) {
-      throw incomplete(e);
     }
-    throw tooLarge(advice);
-  }
-
-  private ProblemException tooLarge(String advice) {
-    return new ProblemException(
-        ProblemType.TOO_LARGE, "the body is larger than " + limit + " bytes; " + advice);
-  }
-
-  /** Takes a body that is not wanted, for a while, so that its sender sees the answer. */
-  void refuse() {
-    if (waiting && !begun) {
-      return;
+    if (body == null) {
+      throw new ProblemException(
+          ProblemType.TOO_LARGE, "the body is larger than " + limit + " bytes; " + advice);
     }
-    try (BodyReaders.Turn turn = readers.begin()) {
-      skip(ctx.req().getInputStream(), Deadline.within(REST_MILLIS));
-    } catch (IOException | ProblemException e) {
-      LOG.debug("a body that was refused did not end", e);
-    }
+    return body;
   }
 
   /** All of it; null when it was not announced, and is larger than the limit. */
@@ -121,24 +89,14 @@ final class RequestBody {
         throw new EOFException("the body ends after " + at + " of " + announced + " bytes");
       }
       at += read;
-      requireTime(deadline);
+      requireTime();
     }
     return announced < 0 && in.read() >= 0 ? null : body;
   }
 
-  /** A client that is still sending does not see an answer: takes a bounded rest before it. */
-  private void skip(InputStream in, Deadline until) throws IOException {
-    byte[] chunk = new byte[CHUNK];
-    long taken = 0;
-    for (int read = in.read(chunk); read >= 0 && taken <= limit; read = in.read(chunk)) {
-      taken += read;
-      requireTime(until);
-    }
-  }
-
-  private static void requireTime(Deadline until) {
-    if (until.leftNanos() == 0) {
-      throw until.slow();
+  private void requireTime() {
+    if (deadline.leftNanos() == 0) {
+      throw deadline.slow();
     }
   }
 
