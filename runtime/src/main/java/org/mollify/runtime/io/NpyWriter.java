@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.stream.Collectors;
 
 /**
  * Writes one array in NPY format 1.0, little-endian and row-major, run by run. Source: NumPy
@@ -127,11 +126,12 @@ public final class NpyWriter implements AutoCloseable {
   }
 
   private static byte[] header(Type type, long[] shape) {
-    String sizes =
-        Arrays.stream(shape).mapToObj(Long::toString).collect(Collectors.joining(", "))
-            + (shape.length == 1 ? "," : "");
-    String dictionary =
-        "{'descr': '" + type.descriptor + "', 'fortran_order': False, 'shape': (" + sizes + "), }";
+    StringBuilder text = new StringBuilder("{'descr': '").append(type.descriptor);
+    text.append("', 'fortran_order': False, 'shape': (");
+    for (int i = 0; i < shape.length; i++) {
+      text.append(i == 0 ? "" : ", ").append(shape[i]);
+    }
+    String dictionary = text.append(shape.length == 1 ? ",), }" : "), }").toString();
     int unpadded = MAGIC_AND_LENGTH + dictionary.length() + 1;
     int total = (unpadded + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     ByteBuffer header = ByteBuffer.allocate(total).order(ByteOrder.LITTLE_ENDIAN);

@@ -2,6 +2,7 @@ package org.mollify.server.access;
 
 import io.javalin.http.Context;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.server.Request;
 
@@ -14,6 +15,11 @@ public final class RequestTrace {
   public static final String ID_HEADER = "X-Request-Id";
 
   private static final String ATTRIBUTE = RequestTrace.class.getName();
+
+  /** Tells the requests of this process from those of others; drawn once, for all of them. */
+  private static final String PROCESS = UUID.randomUUID().toString().substring(0, 19);
+
+  private static final AtomicLong REQUESTS = new AtomicLong();
   private static final Pattern WELL_FORMED = Pattern.compile("[A-Za-z0-9._-]{1,128}");
 
   private final String id;
@@ -30,7 +36,7 @@ public final class RequestTrace {
 
   /**
    * Begins the trace of a request. It has the identifier that it came with, if that is letters,
-   * digits, dots, dashes and underscores, at most 128; a random one otherwise.
+   * digits, dots, dashes and underscores, at most 128; one that no other request has otherwise.
    *
    * @param client address of the client
    */
@@ -38,7 +44,7 @@ public final class RequestTrace {
     String given = request.getHeaders().get(ID_HEADER);
     boolean wellFormed = given != null && WELL_FORMED.matcher(given).matches();
     RequestTrace trace =
-        new RequestTrace(wellFormed ? given : UUID.randomUUID().toString(), client);
+        new RequestTrace(wellFormed ? given : PROCESS + REQUESTS.incrementAndGet(), client);
     request.setAttribute(ATTRIBUTE, trace);
     return trace;
   }

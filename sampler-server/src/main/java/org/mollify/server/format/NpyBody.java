@@ -3,9 +3,10 @@ package org.mollify.server.format;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.MatchResult;
+import java.util.StringTokenizer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -28,7 +29,8 @@ final class NpyBody {
       Pattern.compile(
           "'shape'\\s*+:\\s*+(\\(\\s*+(?:\\d++(?:\\s*+,\\s*+\\d++){0,31}\\s*+,?\\s*+)?\\))");
 
-  private static final Pattern SIZE = Pattern.compile("\\d+");
+  /** What a tuple has that is no digit. */
+  private static final String BETWEEN = "(), \t\n\u000B\f\r";
 
   /** Digits of a size; what is longer is larger than any body. */
   private static final int MOST_DIGITS = 18;
@@ -147,11 +149,12 @@ final class NpyBody {
   }
 
   private static List<Long> shape(String tuple) {
-    return SIZE.matcher(tuple)
-        .results()
-        .map(MatchResult::group)
-        .map(size -> size.length() > MOST_DIGITS ? Long.MAX_VALUE : Long.parseLong(size))
-        .toList();
+    List<Long> sizes = new ArrayList<>();
+    for (StringTokenizer all = new StringTokenizer(tuple, BETWEEN); all.hasMoreTokens(); ) {
+      String size = all.nextToken();
+      sizes.add(size.length() > MOST_DIGITS ? Long.MAX_VALUE : Long.parseLong(size));
+    }
+    return sizes;
   }
 
   private static int saturated(long size) {

@@ -18,10 +18,12 @@ public final class RowReader {
   private final ItemShape shape;
   private final int width;
   private final List<Column> described;
-  private final ColumnNames columns;
   private final int maxRows;
   private final int maxValues;
   private final BodyMemory memory;
+
+  /** Made when a name is asked for: most bodies have none, and models may have many. */
+  private ColumnNames columns;
 
   /** Rows one after another, as a tensor has them; the first {@code count} are there. */
   private double[] values = new double[0];
@@ -41,7 +43,6 @@ public final class RowReader {
     this.shape = new ItemShape(data.shape());
     this.width = Math.toIntExact(data.dimensions());
     this.described = data.columns() == null ? List.of() : data.columns();
-    this.columns = new ColumnNames(described.stream().map(Column::name).toList(), width);
     this.maxRows = maxRows;
     this.maxValues = maxValues;
     this.memory = memory;
@@ -94,6 +95,9 @@ public final class RowReader {
 
   /** Names of the columns; none of images. */
   ColumnNames columns() {
+    if (columns == null) {
+      columns = new ColumnNames(described.stream().map(Column::name).toList(), width);
+    }
     return columns;
   }
 
@@ -163,7 +167,7 @@ public final class RowReader {
               + (found == 1 ? " value" : " values")
               + "; expected "
               + width
-              + (columns.isEmpty() ? "" : " (" + columns + ")"));
+              + (columns().isEmpty() ? "" : " (" + columns() + ")"));
     }
     return values;
   }
@@ -202,7 +206,7 @@ public final class RowReader {
 
   /** A cell of the row being read, as messages name it. */
   String cell(int column) {
-    return "rows[" + count() + "][" + column + "]" + columns.suffix(column);
+    return "rows[" + count() + "][" + column + "]" + columns().suffix(column);
   }
 
   double[] blank() {

@@ -141,7 +141,8 @@ public final class ModelRequests implements AutoCloseable {
           if (over.compareAndSet(false, true)) {
             // First the lease, so that who has the answer may rely on it.
             request.end();
-            if (!mayBeCompressed(request.context()) && (failure != null || done.isShort())) {
+            boolean small = failure != null || done.isShort();
+            if (small && !Reply.mayBeCompressed(request.context())) {
               complete(answered, done, failure);
             } else {
               writers.execute(() -> complete(answered, done, failure));
@@ -149,11 +150,6 @@ public final class ModelRequests implements AutoCloseable {
           }
         });
     return answered;
-  }
-
-  /** Whether the client takes that; what compresses ends with a write that waits for the client. */
-  private static boolean mayBeCompressed(Context ctx) {
-    return ctx.header("Accept-Encoding") != null;
   }
 
   private static void complete(CompletableFuture<Reply> answered, Reply done, Throwable failure) {

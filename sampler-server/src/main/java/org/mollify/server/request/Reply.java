@@ -1,6 +1,9 @@
 package org.mollify.server.request;
 
 import io.javalin.http.Context;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.mollify.server.format.Answer;
@@ -46,11 +49,36 @@ public record Reply(byte[] body, String mediaType, Map<String, String> headers) 
     return this == WRITTEN || body.length <= SHORT;
   }
 
+  /** Whether a client takes that; what compresses ends with a write that waits for the client. */
+  static boolean mayBeCompressed(Context ctx) {
+    return ctx.header("Accept-Encoding") != null;
+  }
+
+  /**
+   * Answers with this.
+   *
+   * @throws UncheckedIOException when the client went away
+   */
   void writeTo(Context ctx) {
     if (this == WRITTEN) {
       return;
     }
     headers.forEach(ctx::header);
-    ctx.result(body).contentType(mediaType);
+    ctx.contentType(mediaType);
+    if (isShort() && !mayBeCompressed(ctx)) {
+      gather(ctx.res());
+    } else {
+      ctx.result(body);
+    }
+  }
+
+  /** Into a buffer of its size: usual ones are for 32 KiB, and are cleared for each answer. */
+  private void gather(HttpServletResponse response) {
+    response.setBufferSize(body.length + 1);
+    try {
+      response.getOutputStream().write(body);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

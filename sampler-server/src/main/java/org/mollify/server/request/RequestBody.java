@@ -13,6 +13,9 @@ import org.mollify.server.problem.ProblemType;
 final class RequestBody {
   private static final int CHUNK = 1 << 16;
 
+  /** Of a length that is announced so much is believed before it comes. */
+  private static final int BELIEVED = 1 << 18;
+
   private final Context ctx;
   private final int limit;
   private final Deadline deadline;
@@ -71,7 +74,7 @@ final class RequestBody {
   /** All of it; null when it was not announced, and is larger than the limit. */
   private byte[] read(InputStream in, long announced, BodyBudget.Share share) throws IOException {
     int most = announced < 0 ? limit : (int) announced;
-    int size = Math.min(most, CHUNK);
+    int size = Math.min(most, announced < 0 ? CHUNK : BELIEVED);
     share.grow(size);
     byte[] body = new byte[size];
     int at = 0;
