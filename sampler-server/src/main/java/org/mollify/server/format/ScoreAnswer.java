@@ -25,6 +25,7 @@ import org.mollify.runtime.score.Typicality;
  * @param typicality whether to answer how typical each row is
  */
 public record ScoreAnswer(Scores scores, Alarm alarm, Attribution attribution, boolean typicality) {
+  private static final int NPY_HEADER = 128;
 
   /**
    * When a row is flagged as an anomaly.
@@ -62,7 +63,8 @@ public record ScoreAnswer(Scores scores, Alarm alarm, Attribution attribution, b
         yield new Answer(format, text.toString().getBytes(StandardCharsets.UTF_8));
       }
       case NPY -> {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        ByteArrayOutputStream bytes =
+            new ByteArrayOutputStream(NPY_HEADER + scores.size() * Double.BYTES);
         try (NpyWriter npy = new NpyWriter(bytes, NpyWriter.Type.FLOAT64, scores.size())) {
           npy.write(scores.logLikelihood());
         }

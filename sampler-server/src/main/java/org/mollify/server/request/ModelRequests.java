@@ -141,8 +141,8 @@ public final class ModelRequests implements AutoCloseable {
           if (over.compareAndSet(false, true)) {
             // First the lease, so that who has the answer may rely on it.
             request.end();
-            boolean small = failure != null || done.isShort();
-            if (small && !Reply.mayBeCompressed(request.context())) {
+            Context ctx = request.context();
+            if (failure == null ? done.isGathered(ctx) : !Reply.mayBeCompressed(ctx)) {
               complete(answered, done, failure);
             } else {
               writers.execute(() -> complete(answered, done, failure));

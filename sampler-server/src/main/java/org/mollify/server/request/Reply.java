@@ -20,6 +20,9 @@ public record Reply(byte[] body, String mediaType, Map<String, String> headers) 
   /** Within the 32 KiB in which Jetty gathers an answer before it sends any of it. */
   private static final int SHORT = 24 << 10;
 
+  /** A packet has room for that and for headers: to make it smaller gains nothing. */
+  private static final int LEAST_COMPRESSED = 1 << 10;
+
   private static final Reply WRITTEN = new Reply(null, null, Map.of());
 
   /** Copies the headers. */
@@ -44,12 +47,18 @@ public record Reply(byte[] body, String mediaType, Map<String, String> headers) 
     return new Reply(body, mediaType, more);
   }
 
-  /** Whether writing it as it is only fills a buffer, however slowly the client reads. */
-  boolean isShort() {
-    return this == WRITTEN || body.length <= SHORT;
+  /**
+   * Whether writing it only fills a buffer, however slowly the client reads. What compresses, for
+   * clients that take that, ends with a write that waits for them.
+   */
+  boolean isGathered(Context ctx) {
+    if (this != WRITTEN && body.length < LEAST_COMPRESSED) {
+      return true;
+    }
+    return !mayBeCompressed(ctx) && (this == WRITTEN || body.length <= SHORT);
   }
 
-  /** Whether a client takes that; what compresses ends with a write that waits for the client. */
+  /** Whether a client takes that. */
   static boolean mayBeCompressed(Context ctx) {
     return ctx.header("Accept-Encoding") != null;
   }
@@ -65,7 +74,7 @@ public record Reply(byte[] body, String mediaType, Map<String, String> headers) 
     }
     headers.forEach(ctx::header);
     ctx.contentType(mediaType);
-    if (isShort() && !mayBeCompressed(ctx)) {
+    if (isGathered(ctx)) {
       gather(ctx.res());
     } else {
       ctx.result(body);
