@@ -61,6 +61,7 @@ final class LauncherSandbox {
     for (String tool : TOOLS) {
       script("tools/" + tool, "#!/bin/sh\nexec " + onThePath(tool) + " \"$@\"\n");
     }
+    processors(4);
     script("jdk/bin/java", JAVA);
     script("jdk/bin/javac", "#!/bin/sh\n");
     write("jdk/release", "IMPLEMENTOR=\"test\"\nJAVA_VERSION=\"17.0.1\"\n");
@@ -71,6 +72,11 @@ final class LauncherSandbox {
 
   Path folder() {
     return folder;
+  }
+
+  /** Sets the number of processors that the launcher finds; like GNU's, the tool heeds OpenMP. */
+  void processors(int count) throws IOException {
+    script("tools/nproc", "#!/bin/sh\necho ${OMP_NUM_THREADS:-" + count + "}\n");
   }
 
   /** An unpacked distribution; answers its launcher. */

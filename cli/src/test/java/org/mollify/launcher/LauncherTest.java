@@ -107,6 +107,29 @@ class LauncherTest {
   }
 
   @Test
+  void a_server_on_one_processor_compiles_once() throws Exception {
+    Path launcher = sandbox.distribution();
+    assertThat(sandbox.run(launcher, "serve", "wine").out()).doesNotContain("TieredStopAtLevel");
+    sandbox.processors(1);
+    assertThat(sandbox.run(launcher, "serve", "wine").out())
+        .contains("[-XX:TieredStopAtLevel=1]\n");
+    assertThat(sandbox.run(launcher, "train", "wine").out()).doesNotContain("TieredStopAtLevel");
+    sandbox.set("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=4");
+    assertThat(sandbox.run(launcher, "serve", "wine").out()).doesNotContain("TieredStopAtLevel");
+  }
+
+  @Test
+  void threads_of_the_engine_are_not_taken_for_processors() throws Exception {
+    Path launcher = sandbox.distribution();
+    sandbox.set("OMP_NUM_THREADS", "1");
+    assertThat(sandbox.run(launcher, "serve", "wine").out()).doesNotContain("TieredStopAtLevel");
+    sandbox.processors(1);
+    sandbox.set("OMP_NUM_THREADS", "8");
+    assertThat(sandbox.run(launcher, "serve", "wine").out())
+        .contains("[-XX:TieredStopAtLevel=1]\n");
+  }
+
+  @Test
   void options_for_the_jvm_come_after_the_defaults() throws Exception {
     sandbox.set("MOLLIFY_JAVA_OPTS", "-Xmx1g -Dmollify.log=INFO");
 

@@ -35,7 +35,10 @@ final class CalibratedScores {
     if (calibration == null || !calibration.supports(AnomalyScore.TYPICALITY)) {
       return null;
     }
-    double[] distance = Arrays.stream(logLikelihood).map(calibration::distance).toArray();
+    double[] distance = new double[logLikelihood.length];
+    for (int i = 0; i < distance.length; i++) {
+      distance[i] = calibration.distance(logLikelihood[i]);
+    }
     return new Typicality(distance, percentiles(AnomalyScore.TYPICALITY, distance));
   }
 
@@ -68,6 +71,10 @@ final class CalibratedScores {
   }
 
   private double[] percentiles(AnomalyScore score, double[] values) {
-    return Arrays.stream(values).map(value -> calibration.percentile(score, value)).toArray();
+    double[] percentiles = new double[values.length];
+    for (int i = 0; i < values.length; i++) {
+      percentiles[i] = calibration.percentile(score, values[i]);
+    }
+    return percentiles;
   }
 }

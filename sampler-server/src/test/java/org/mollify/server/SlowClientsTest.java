@@ -23,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.mollify.runtime.testing.TestBundles;
 import org.mollify.server.config.ByteSize;
 import org.mollify.server.config.ServerConfig;
@@ -181,17 +183,44 @@ class SlowClientsTest {
       assertThat(ask(socket)).isEqualTo(200);
       Thread.sleep(1500);
       assertThat(ask(socket)).isEqualTo(200);
-      String body = "{\"rows\": [" + "[1,2,3],".repeat(2000) + "[1,2,3]]}";
-      write(
-          socket,
-          "POST /loglik HTTP/1.1\r\nHost: x\r\nContent-Length: " + body.length() + "\r\n\r\n");
-      for (int from = 0; from < body.length(); from += 1000) {
-        write(socket, body.substring(from, Math.min(body.length(), from + 1000)));
-        Thread.sleep(90);
-      }
-      assertThat(status(socket)).isEqualTo(200);
+      assertThat(sendSteadily(socket, "POST /loglik", "")).isEqualTo(200);
       assertThat(log.lines()).noneMatch(line -> line.startsWith("closed a connection"));
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"POST /loglik, Expect: 100-continue, 200", "POST /nowhere, X-Any: thing, 404"})
+  void a_body_after_an_interim_or_a_final_answer_is_a_body_still(
+      String line, String header, int status) throws Exception {
+    server.close();
+    server = MollifyServer.start(config().with("limits.minDataRate", new ByteSize(16)));
+    try (Socket socket = connect()) {
+      assertThat(sendSteadily(socket, line, header + "\r\n")).isEqualTo(status);
+      assertThat(log.lines()).noneMatch(read -> read.startsWith("closed a connection"));
+    }
+  }
+
+  /** Sends a body in a second and a half, and returns the status of the answer. */
+  private static int sendSteadily(Socket socket, String line, String header) throws Exception {
+    String body = "{\"rows\": [" + "[1,2,3],".repeat(2000) + "[1,2,3]]}";
+    write(
+        socket,
+        line
+            + " HTTP/1.1\r\nHost: x\r\n"
+            + header
+            + "Content-Length: "
+            + body.length()
+            + "\r\n\r\n");
+    if (header.startsWith("Expect")) {
+      String interim = "HTTP/1.1 100 Continue\r\n\r\n";
+      byte[] read = socket.getInputStream().readNBytes(interim.length());
+      assertThat(new String(read, StandardCharsets.US_ASCII)).isEqualTo(interim);
+    }
+    for (int from = 0; from < body.length(); from += 1000) {
+      write(socket, body.substring(from, Math.min(body.length(), from + 1000)));
+      Thread.sleep(90);
+    }
+    return status(socket);
   }
 
   @Test

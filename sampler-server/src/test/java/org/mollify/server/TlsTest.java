@@ -94,6 +94,19 @@ class TlsTest {
   }
 
   @Test
+  void an_answer_reaches_who_sends_all_of_a_refused_body_first() throws Exception {
+    try (MollifyServer server = MollifyServer.start(config);
+        SSLSocket socket = connect(server)) {
+      byte[] body = new byte[8 << 20];
+      String head = "POST /nowhere HTTP/1.1\r\nHost: a\r\nContent-Length: " + body.length;
+      socket.getOutputStream().write((head + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+      socket.getOutputStream().write(body);
+      byte[] answer = socket.getInputStream().readAllBytes();
+      assertThat(new String(answer, StandardCharsets.UTF_8)).startsWith("HTTP/1.1 404");
+    }
+  }
+
+  @Test
   void a_new_certificate_is_shown_to_new_connections_and_open_ones_go_on() throws Exception {
     try (MollifyServer server = MollifyServer.start(config);
         SSLSocket open = connect(server)) {

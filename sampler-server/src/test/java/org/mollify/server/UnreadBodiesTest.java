@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,6 +66,27 @@ class UnreadBodiesTest {
     int size = 100 * MIB;
     String head = head("POST /loglik", "Content-Length: SIZE", size);
     assertThat(answer(head, size)).startsWith("HTTP/1.1 413");
+  }
+
+  @Test
+  void an_answer_that_is_under_way_before_its_end_is_as_good() throws Exception {
+    String line = "POST /" + "x".repeat(800);
+    String header = "Accept-Encoding: gzip\\r\\nContent-Length: SIZE";
+    assertThat(answer(head(line, header, LARGE), LARGE)).startsWith("HTTP/1.1 404");
+  }
+
+  @Test
+  void a_client_that_sends_nothing_more_is_not_waited_for_as_long_as_others() throws Exception {
+    String head = head("POST /nowhere", "Content-Length: SIZE", MIB);
+    try (Socket socket = connect()) {
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+      long start = System.nanoTime();
+      assertThat(all(socket.getInputStream())).startsWith("HTTP/1.1 404");
+      while (new Meters(new Client(server.port())).value("mollify_http_active") > 1) {
+        Thread.sleep(50);
+      }
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
+    }
   }
 
   @Test

@@ -44,7 +44,7 @@ public final class AccessLog implements RequestLog {
   private static String line(Request request, Response response) {
     RequestTrace trace = RequestTrace.of(request);
     long begun = request.getBeginNanoTime();
-    double micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - begun);
+    double micros = TimeUnit.NANOSECONDS.toMicros(trace.answeredNanos() - begun);
     StringWriter text = new StringWriter(256);
     try (JsonGenerator json = JSON.createGenerator(text)) {
       json.writeStartObject();

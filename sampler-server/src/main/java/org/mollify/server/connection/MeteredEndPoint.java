@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.io.ssl.SslConnection;
@@ -15,6 +16,7 @@ final class MeteredEndPoint extends SocketChannelEndPoint {
   private volatile long bytesIn;
   private volatile long bytesOut;
   private volatile boolean writing;
+  private volatile boolean taking;
 
   /** Kept by {@link SlowClients} from one look to the next. */
   private SlowClients.Mark mark = SlowClients.Mark.NEW;
@@ -22,6 +24,15 @@ final class MeteredEndPoint extends SocketChannelEndPoint {
   MeteredEndPoint(
       SocketChannel channel, ManagedSelector selector, SelectionKey key, Scheduler scheduler) {
     super(channel, selector, key, scheduler);
+  }
+
+  /** The connection below what requests are read from, which is inside TLS where there is TLS. */
+  static MeteredEndPoint of(EndPoint endPoint) {
+    EndPoint lowest = endPoint;
+    while (lowest instanceof EndPoint.Wrapper wrapper) {
+      lowest = wrapper.unwrap();
+    }
+    return (MeteredEndPoint) lowest;
   }
 
   // One thread at a time fills, and one flushes: the counters have one writer each.
@@ -70,10 +81,14 @@ final class MeteredEndPoint extends SocketChannelEndPoint {
     return http == null ? 0 : http.getMessagesIn();
   }
 
-  /** Whether a request has come and not been answered. */
-  boolean isAnswering() {
-    Connection http = http();
-    return http != null && http.getMessagesIn() > http.getMessagesOut();
+  /** Whether a request is under way that has a body, of which more may come. */
+  boolean isTaking() {
+    return taking;
+  }
+
+  /** Notes that such a request begins or ends. */
+  void taking(boolean now) {
+    taking = now;
   }
 
   SlowClients.Mark mark() {

@@ -1,13 +1,14 @@
 package org.mollify.server.connection;
 
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.thread.Invocable;
+import org.mollify.server.access.RequestTrace;
 
 /**
  * Takes what a client still sends of a body after it has been answered, such as one whose key is
@@ -15,12 +16,15 @@ import org.eclipse.jetty.util.thread.Invocable;
  * and a reset takes the answer away from a client that has not read it yet (RFC 9112, section 9.6).
  * No thread waits for these bytes. A client that waits to be told that its body is wanted, and was
  * not told so, sends none.
+ *
+ * <p>{@link SlowClients} is told how long a request has a body on its way.
  */
 public final class UnreadBodies extends Handler.Wrapper {
-  private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(5);
-
-  /** Before an answer; its connection is kept when this is enough. */
+  /** Before the end of an answer; its connection is kept when this is enough. */
   private static final int MOST_READS = 16;
+
+  private static final long MOST_NANOS = Duration.ofSeconds(30).toNanos();
+  private static final long SILENT_MILLIS = Duration.ofSeconds(5).toMillis();
 
   private final long mostBytes;
 
@@ -37,23 +41,37 @@ public final class UnreadBodies extends Handler.Wrapper {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
-    boolean body =
+    boolean hasBody =
         request.getLength() > 0 || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
-    if (!body) {
+    if (!hasBody) {
       return super.handle(request, response, callback);
     }
-    Body taken = new Body(request);
-    return super.handle(taken, response, new Rest(taken, callback));
+    Body body = new Body(request);
+    MeteredEndPoint.of(body.endPoint()).taking(true);
+    boolean handled = false;
+    try {
+      handled = super.handle(body, response, new Rest(body, callback));
+    } finally {
+      if (!handled) {
+        MeteredEndPoint.of(body.endPoint()).taking(false);
+      }
+    }
+    return handled;
   }
 
   /** A body of which something may be left when its request has been answered. */
   private static final class Body extends Request.Wrapper {
     private boolean wanted;
+    private boolean asked;
     private boolean left;
 
     Body(Request request) {
       super(request);
       wanted = !request.getHeaders().contains(HttpHeader.EXPECT);
+    }
+
+    EndPoint endPoint() {
+      return getConnectionMetaData().getConnection().getEndPoint();
     }
 
     @Override
@@ -65,6 +83,7 @@ public final class UnreadBodies extends Handler.Wrapper {
     /** Takes what has come; the request itself would give the rest up for good. */
     @Override
     public boolean consumeAvailable() {
+      asked = true;
       if (!wanted) {
         return super.consumeAvailable();
       }
@@ -94,29 +113,50 @@ public final class UnreadBodies extends Handler.Wrapper {
 
     @Override
     public void succeeded() {
+      // Nobody asks where the answer was under way before its end.
+      if (!body.asked) {
+        body.consumeAvailable();
+      }
       if (body.left) {
+        RequestTrace.of(body).answered();
+        body.endPoint().setIdleTimeout(SILENT_MILLIS);
         since = System.nanoTime();
         take();
       } else {
-        super.succeeded();
+        end();
       }
     }
 
+    @Override
+    public void failed(Throwable failure) {
+      MeteredEndPoint.of(body.endPoint()).taking(false);
+      super.failed(failure);
+    }
+
     private void take() {
-      while (true) {
-        Content.Chunk chunk = body.read();
-        if (chunk == null) {
-          body.demand(Invocable.from(InvocationType.NON_BLOCKING, this::take));
-          return;
+      try {
+        while (true) {
+          Content.Chunk chunk = body.read();
+          if (chunk == null) {
+            body.demand(this::take);
+            return;
+          }
+          bytes += chunk.remaining();
+          chunk.release();
+          boolean enough = bytes > mostBytes || System.nanoTime() - since > MOST_NANOS;
+          if (enough || chunk.isLast() || Content.Chunk.isFailure(chunk)) {
+            end();
+            return;
+          }
         }
-        bytes += chunk.remaining();
-        chunk.release();
-        boolean enough = bytes > mostBytes || System.nanoTime() - since > MOST_NANOS;
-        if (enough || chunk.isLast() || Content.Chunk.isFailure(chunk)) {
-          super.succeeded();
-          return;
-        }
+      } catch (RuntimeException e) {
+        failed(e);
       }
+    }
+
+    private void end() {
+      MeteredEndPoint.of(body.endPoint()).taking(false);
+      super.succeeded();
     }
   }
 }

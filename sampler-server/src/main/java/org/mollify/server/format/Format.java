@@ -2,7 +2,6 @@ package org.mollify.server.format;
 
 import java.util.EnumSet;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.mollify.runtime.bundle.BundleManifest;
@@ -77,6 +76,10 @@ public enum Format {
 
   /** The acceptable format of highest weight, of equal ones the first in the order of this type. */
   private static Format forAnswer(String accept, Set<Format> offered) {
+    Format only = named(accept, offered);
+    if (only != null) {
+      return only;
+    }
     AcceptHeader header = AcceptHeader.parse(accept);
     Format best = null;
     double bestWeight = 0;
@@ -108,20 +111,34 @@ public enum Format {
     if (contentType == null || contentType.isBlank()) {
       return JSON;
     }
-    String[] pieces = contentType.toLowerCase(Locale.ROOT).split(";");
-    String type = pieces.length == 0 ? "" : pieces[0].strip();
     Set<Format> taken = ofNumbers();
     if (arePictures(data)) {
       taken.addAll(EnumSet.of(PNG, JPEG, MULTIPART));
     }
-    Optional<Format> format = taken.stream().filter(f -> f.mediaType.equals(type)).findFirst();
-    if (format.isEmpty()) {
+    Format alone = named(contentType, taken);
+    if (alone != null) {
+      return alone;
+    }
+    String[] pieces = contentType.toLowerCase(Locale.ROOT).split(";");
+    String type = pieces.length == 0 ? "" : pieces[0].strip();
+    Format format = named(type, taken);
+    if (format == null) {
       throw new ProblemException(
           ProblemType.MEDIA_TYPE,
           "the body is " + type + "; set the header Content-Type to one of: " + names(taken));
     }
     requireUtf8(contentType);
-    return format.get();
+    return format;
+  }
+
+  /** The format whose media type a header consists of, as most do; null where none is. */
+  private static Format named(String header, Set<Format> formats) {
+    for (Format format : formats) {
+      if (format.mediaType.equals(header)) {
+        return format;
+      }
+    }
+    return null;
   }
 
   /**

@@ -35,6 +35,8 @@ final class NpyBody {
   /** Digits of a size; what is longer is larger than any body. */
   private static final int MOST_DIGITS = 18;
 
+  private static final int LONGEST_KEPT = 1 << 10;
+
   /** Reads one value at a byte position. */
   @FunctionalInterface
   private interface Cell {
@@ -56,6 +58,28 @@ final class NpyBody {
           cell("u1", (data, position) -> Byte.toUnsignedInt(data.get(position))),
           cell("b1", (data, position) -> data.get(position) == 0 ? 0 : 1));
 
+  /** What a header says. Clients that ask often send the same one again and again. */
+  private record Header(String text, String descriptor, boolean columnMajor, List<Long> shape) {
+    private static volatile Header last = new Header("", "", false, List.of());
+
+    static Header of(String text) {
+      Header known = last;
+      if (known.text.equals(text)) {
+        return known;
+      }
+      Header read =
+          new Header(
+              text,
+              group(DESCRIPTOR, text, "descr"),
+              group(ORDER, text, "fortran_order").equals("True"),
+              NpyBody.shape(group(SHAPE, text, "shape")));
+      if (text.length() <= LONGEST_KEPT) {
+        last = read;
+      }
+      return read;
+    }
+  }
+
   private final RowReader rows;
 
   NpyBody(RowReader rows) {
@@ -64,8 +88,8 @@ final class NpyBody {
 
   void read(byte[] body) {
     ByteBuffer data = ByteBuffer.wrap(body).order(ByteOrder.LITTLE_ENDIAN);
-    String header = header(data);
-    String descriptor = group(DESCRIPTOR, header, "descr");
+    Header header = Header.of(header(data));
+    String descriptor = header.descriptor();
     Cell cell = descriptor.length() == 3 ? CELLS.get(descriptor.substring(1)) : null;
     if (cell == null || "<>|=".indexOf(descriptor.charAt(0)) < 0) {
       throw RowReader.rowProblem(
@@ -73,8 +97,8 @@ final class NpyBody {
               + descriptor
               + "; expected floats, integers or truth values");
     }
-    boolean columnMajor = group(ORDER, header, "fortran_order").equals("True");
-    List<Long> shape = shape(group(SHAPE, header, "shape"));
+    boolean columnMajor = header.columnMajor();
+    List<Long> shape = header.shape();
     int size = descriptor.charAt(2) - '0';
     data.order(descriptor.charAt(0) == '>' ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
     int count = count(shape);
@@ -154,7 +178,7 @@ final class NpyBody {
       String size = all.nextToken();
       sizes.add(size.length() > MOST_DIGITS ? Long.MAX_VALUE : Long.parseLong(size));
     }
-    return sizes;
+    return List.copyOf(sizes);
   }
 
   private static int saturated(long size) {

@@ -5,6 +5,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.UnsupportedCharsetException;
@@ -45,8 +46,9 @@ public final class ProblemAnswers {
     config.routes.exception(ProblemException.class, (e, ctx) -> answer(e, ctx));
     config.routes.exception(
         HttpResponseException.class, (e, ctx) -> answer(translate(e, ctx), ctx));
-    config.routes.exception(CompletionException.class, (e, ctx) -> answer(unwrap(e), ctx));
-    config.routes.exception(IOException.class, (e, ctx) -> answer(interrupted(e), ctx));
+    config.routes.exception(CompletionException.class, (e, ctx) -> answer(cause(e), ctx));
+    config.routes.exception(UncheckedIOException.class, (e, ctx) -> answer(cause(e), ctx));
+    config.routes.exception(IOException.class, (e, ctx) -> answer(cause(e), ctx));
     // Jetty looks up the character set whenever it is asked for the type of a body.
     config.routes.exception(
         UnsupportedCharsetException.class, (e, ctx) -> answer(charset(e.getCharsetName()), ctx));
@@ -136,12 +138,13 @@ public final class ProblemAnswers {
         Map.of("Allow", names));
   }
 
-  private static Throwable unwrap(Throwable failure) {
+  private static Throwable cause(Throwable failure) {
     Throwable inner = failure;
-    while (inner instanceof CompletionException && inner.getCause() != null) {
+    while ((inner instanceof CompletionException || inner instanceof UncheckedIOException)
+        && inner.getCause() != null) {
       inner = inner.getCause();
     }
-    return inner;
+    return inner instanceof IOException io ? interrupted(io) : inner;
   }
 
   /** Logs a failure and returns a line that names the log entry and nothing else. */

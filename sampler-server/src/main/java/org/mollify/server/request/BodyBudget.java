@@ -10,8 +10,9 @@ import org.mollify.server.problem.ProblemType;
  * been taken or turned away: to their bytes, and to what these are read into, which may be many
  * times as much. Rows that were taken are bounded by {@link org.mollify.server.batch.Admission};
  * without this, all threads of the web server might fill the memory before any of them asks there.
- * Memory is taken as bytes come and as they are read, not as anything is announced, so that nobody
- * keeps others out by promises. A body above the budget is taken when it is alone.
+ * Memory is taken as bytes come and as they are read, not as anything is announced (but for a first
+ * part), so that nobody keeps others out by promises. A body above the budget is taken when it is
+ * alone.
  */
 final class BodyBudget {
   /** The other half is for rows that were taken, for answers, and for what is short-lived. */
