@@ -98,7 +98,9 @@ class TlsTest {
     try (MollifyServer server = MollifyServer.start(config);
         SSLSocket socket = connect(server)) {
       byte[] body = new byte[8 << 20];
-      String head = "POST /nowhere HTTP/1.1\r\nHost: a\r\nContent-Length: " + body.length;
+      String head =
+          "POST /nowhere HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: "
+              + body.length;
       socket.getOutputStream().write((head + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
       socket.getOutputStream().write(body);
       byte[] answer = socket.getInputStream().readAllBytes();

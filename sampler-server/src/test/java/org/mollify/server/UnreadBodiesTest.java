@@ -108,6 +108,28 @@ class UnreadBodiesTest {
   }
 
   @Test
+  void a_connection_whose_rest_was_taken_goes_on_as_before() throws Exception {
+    server.close();
+    server =
+        MollifyServer.start(
+            ServerConfig.defaults()
+                .withPort(0)
+                .withBundles(List.of(folder.resolve("wine")))
+                .with("limits.idleTimeout", Duration.ofSeconds(8)));
+    try (Socket socket = connect()) {
+      String request = "POST /nowhere HTTP/1.1\r\nHost: a\r\nContent-Length: 4194304\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      byte[] begin = socket.getInputStream().readNBytes(12);
+      assertThat(new String(begin, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 404");
+      socket.getOutputStream().write(new byte[4 * MIB]);
+      Thread.sleep(6000);
+      String last = "GET /health/live HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(last.getBytes(StandardCharsets.US_ASCII));
+      assertThat(all(socket.getInputStream())).contains("HTTP/1.1 200");
+    }
+  }
+
+  @Test
   void a_body_that_has_come_keeps_the_connection() throws Exception {
     try (Socket socket = connect()) {
       String request = "POST /nowhere HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}";

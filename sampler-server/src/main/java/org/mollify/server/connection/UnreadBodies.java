@@ -14,8 +14,8 @@ import org.mollify.server.access.RequestTrace;
  * Takes what a client still sends of a body after it has been answered, such as one whose key is
  * refused, for a while. To close a connection on which bytes come that nobody reads is to reset it,
  * and a reset takes the answer away from a client that has not read it yet (RFC 9112, section 9.6).
- * No thread waits for these bytes. A client that waits to be told that its body is wanted, and was
- * not told so, sends none.
+ * No thread waits for these bytes, and where they end the connection is kept. A client that waits
+ * to be told that its body is wanted, and was not told so, sends none.
  *
  * <p>{@link SlowClients} is told how long a request has a body on its way.
  */
@@ -50,7 +50,7 @@ public final class UnreadBodies extends Handler.Wrapper {
     MeteredEndPoint.of(body.endPoint()).taking(true);
     boolean handled = false;
     try {
-      handled = super.handle(body, response, new Rest(body, callback));
+      handled = super.handle(body, response, new Rest(body, response, callback));
     } finally {
       if (!handled) {
         MeteredEndPoint.of(body.endPoint()).taking(false);
@@ -103,12 +103,16 @@ public final class UnreadBodies extends Handler.Wrapper {
   /** Takes what is left, then lets the exchange end. */
   private final class Rest extends Callback.Nested {
     private final Body body;
+    private final Response response;
+    private final long idleTimeout;
     private long bytes;
     private long since;
 
-    Rest(Body body, Callback answered) {
+    Rest(Body body, Response response, Callback answered) {
       super(answered);
       this.body = body;
+      this.response = response;
+      this.idleTimeout = body.endPoint().getIdleTimeout();
     }
 
     @Override
@@ -117,46 +121,59 @@ public final class UnreadBodies extends Handler.Wrapper {
       if (!body.asked) {
         body.consumeAvailable();
       }
-      if (body.left) {
+      // An answer that has not begun is sent by the end of the exchange.
+      if (body.left && response.isCommitted()) {
         RequestTrace.of(body).answered();
-        body.endPoint().setIdleTimeout(SILENT_MILLIS);
+        body.endPoint().setIdleTimeout(Math.min(idleTimeout, SILENT_MILLIS));
         since = System.nanoTime();
         take();
       } else {
-        end();
+        release();
+        super.succeeded();
       }
     }
 
     @Override
     public void failed(Throwable failure) {
-      MeteredEndPoint.of(body.endPoint()).taking(false);
+      release();
       super.failed(failure);
     }
 
     private void take() {
+      boolean more;
       try {
-        while (true) {
-          Content.Chunk chunk = body.read();
-          if (chunk == null) {
-            body.demand(this::take);
-            return;
-          }
-          bytes += chunk.remaining();
-          chunk.release();
-          boolean enough = bytes > mostBytes || System.nanoTime() - since > MOST_NANOS;
-          if (enough || chunk.isLast() || Content.Chunk.isFailure(chunk)) {
-            end();
-            return;
-          }
-        }
+        more = isMoreToCome();
       } catch (RuntimeException e) {
         failed(e);
+        return;
+      }
+      if (!more) {
+        release();
+        super.succeeded();
       }
     }
 
-    private void end() {
+    /** Takes what is there; if the end is not, it goes on when more is. */
+    private boolean isMoreToCome() {
+      while (true) {
+        Content.Chunk chunk = body.read();
+        if (chunk == null) {
+          body.demand(this::take);
+          return true;
+        }
+        bytes += chunk.remaining();
+        chunk.release();
+        boolean enough = bytes > mostBytes || System.nanoTime() - since > MOST_NANOS;
+        if (enough || chunk.isLast() || Content.Chunk.isFailure(chunk)) {
+          return false;
+        }
+      }
+    }
+
+    /** The connection may have its next request before the end of this one returns. */
+    private void release() {
+      body.endPoint().setIdleTimeout(idleTimeout);
       MeteredEndPoint.of(body.endPoint()).taking(false);
-      super.succeeded();
     }
   }
 }

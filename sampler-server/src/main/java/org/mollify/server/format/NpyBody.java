@@ -60,11 +60,11 @@ final class NpyBody {
 
   /** What a header says. Clients that ask often send the same one again and again. */
   private record Header(String text, String descriptor, boolean columnMajor, List<Long> shape) {
-    private static volatile Header last = new Header("", "", false, List.of());
+    private static volatile Header last;
 
     static Header of(String text) {
       Header known = last;
-      if (known.text.equals(text)) {
+      if (known != null && known.text.equals(text)) {
         return known;
       }
       Header read =
