@@ -16,7 +16,7 @@ final class MeteredEndPoint extends SocketChannelEndPoint {
   private volatile long bytesIn;
   private volatile long bytesOut;
   private volatile boolean writing;
-  private volatile boolean taking;
+  private volatile boolean bodyOpen;
 
   /** Kept by {@link SlowClients} from one look to the next. */
   private SlowClients.Mark mark = SlowClients.Mark.NEW;
@@ -82,13 +82,13 @@ final class MeteredEndPoint extends SocketChannelEndPoint {
   }
 
   /** Whether a request is under way that has a body, of which more may come. */
-  boolean isTaking() {
-    return taking;
+  boolean isBodyOpen() {
+    return bodyOpen;
   }
 
   /** Notes that such a request begins or ends. */
-  void taking(boolean now) {
-    taking = now;
+  void bodyOpen(boolean now) {
+    bodyOpen = now;
   }
 
   SlowClients.Mark mark() {

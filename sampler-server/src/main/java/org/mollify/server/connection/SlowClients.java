@@ -114,7 +114,7 @@ final class SlowClients extends AbstractLifeCycle {
       return Phase.ANSWER;
     } else if (!client.isReading()) {
       return Phase.WORK;
-    } else if (client.isTaking()) {
+    } else if (client.isBodyOpen()) {
       return Phase.BODY;
     } else if (client.requests() != mark.requests()) {
       return Phase.IDLE;

@@ -47,13 +47,13 @@ public final class UnreadBodies extends Handler.Wrapper {
       return super.handle(request, response, callback);
     }
     Body body = new Body(request);
-    MeteredEndPoint.of(body.endPoint()).taking(true);
+    MeteredEndPoint.of(body.endPoint()).bodyOpen(true);
     boolean handled = false;
     try {
       handled = super.handle(body, response, new Rest(body, response, callback));
     } finally {
       if (!handled) {
-        MeteredEndPoint.of(body.endPoint()).taking(false);
+        MeteredEndPoint.of(body.endPoint()).bodyOpen(false);
       }
     }
     return handled;
@@ -173,7 +173,7 @@ public final class UnreadBodies extends Handler.Wrapper {
     /** The connection may have its next request before the end of this one returns. */
     private void release() {
       body.endPoint().setIdleTimeout(idleTimeout);
-      MeteredEndPoint.of(body.endPoint()).taking(false);
+      MeteredEndPoint.of(body.endPoint()).bodyOpen(false);
     }
   }
 }
