@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.GracefulHandler;
@@ -165,10 +166,24 @@ public final class MollifyServer implements AutoCloseable {
     engine.models().beginStop();
     try {
       security.close();
-      javalin.stop();
+      stopListening();
     } finally {
       engine.close();
       stopped.countDown();
+    }
+  }
+
+  /** Javalin's own way of it throws where requests are cut off. */
+  private void stopListening() {
+    Server server = javalin.jettyServer().server();
+    try {
+      server.stop();
+    } catch (TimeoutException e) {
+      LOG.warn(
+          "what was not answered {} s after the server was told to stop was cut off",
+          server.getStopTimeout() / 1000.0);
+    } catch (Exception e) {
+      LOG.warn("the server stopped in bad order", e);
     }
   }
 

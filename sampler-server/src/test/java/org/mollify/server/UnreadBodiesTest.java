@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,6 +137,20 @@ class UnreadBodiesTest {
       String last = "GET /health/live HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
       socket.getOutputStream().write((request + last).getBytes(StandardCharsets.US_ASCII));
       assertThat(all(socket.getInputStream())).startsWith("HTTP/1.1 404").contains("HTTP/1.1 200");
+    }
+  }
+
+  @Test
+  void a_server_that_stops_does_not_wait_for_the_silence_of_a_kept_connection() throws Exception {
+    try (Socket socket = connect()) {
+      String request = "POST /nowhere HTTP/1.1\r\nHost: a\r\nContent-Length: 4194304\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      byte[] begin = socket.getInputStream().readNBytes(12);
+      assertThat(new String(begin, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 404");
+      CompletableFuture<Void> closing = CompletableFuture.runAsync(server::close);
+      Thread.sleep(300);
+      socket.getOutputStream().write(new byte[4 * MIB]);
+      assertThat(closing).succeedsWithin(Duration.ofSeconds(20));
     }
   }
 

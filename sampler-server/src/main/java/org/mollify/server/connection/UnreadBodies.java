@@ -104,7 +104,10 @@ public final class UnreadBodies extends Handler.Wrapper {
   private final class Rest extends Callback.Nested {
     private final Body body;
     private final Response response;
-    private final long idleTimeout;
+
+    /** Of the connection, while it is shorter; 0 otherwise. */
+    private long idleTimeout;
+
     private long bytes;
     private long since;
 
@@ -112,7 +115,6 @@ public final class UnreadBodies extends Handler.Wrapper {
       super(answered);
       this.body = body;
       this.response = response;
-      this.idleTimeout = body.endPoint().getIdleTimeout();
     }
 
     @Override
@@ -124,7 +126,7 @@ public final class UnreadBodies extends Handler.Wrapper {
       // An answer that has not begun is sent by the end of the exchange.
       if (body.left && response.isCommitted()) {
         RequestTrace.of(body).answered();
-        body.endPoint().setIdleTimeout(Math.min(idleTimeout, SILENT_MILLIS));
+        shortenSilence();
         since = System.nanoTime();
         take();
       } else {
@@ -170,9 +172,20 @@ public final class UnreadBodies extends Handler.Wrapper {
       }
     }
 
+    private void shortenSilence() {
+      idleTimeout = body.endPoint().getIdleTimeout();
+      body.endPoint().setIdleTimeout(Math.min(idleTimeout, SILENT_MILLIS));
+    }
+
     /** The connection may have its next request before the end of this one returns. */
     private void release() {
-      body.endPoint().setIdleTimeout(idleTimeout);
+      if (idleTimeout > 0) {
+        body.endPoint().setIdleTimeout(idleTimeout);
+        // A server that stops has shortened it too, and waits for the end of the connection.
+        if (body.getConnectionMetaData().getConnector().isShutdown()) {
+          shortenSilence();
+        }
+      }
       MeteredEndPoint.of(body.endPoint()).bodyOpen(false);
     }
   }
