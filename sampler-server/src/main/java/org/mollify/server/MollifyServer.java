@@ -168,8 +168,11 @@ public final class MollifyServer implements AutoCloseable {
       security.close();
       stopListening();
     } finally {
-      engine.close();
-      stopped.countDown();
+      try {
+        engine.close();
+      } finally {
+        stopped.countDown();
+      }
     }
   }
 
@@ -222,15 +225,13 @@ public final class MollifyServer implements AutoCloseable {
       ServerMetrics metrics,
       RequestTimes times) {
     // Requests in flight are counted, and waited for when the server stops.
-    org.eclipse.jetty.server.Handler.Wrapper graceful = new GracefulHandler();
-    graceful.setHandler(
-        new ActiveRequests(
-            new UnreadBodies(
+    GracefulHandler graceful =
+        new GracefulHandler(
+            new ActiveRequests(
                 new KnownMethods(
                     new KnownCodings(Listener.crossOrigin(config.security().corsOrigins()))),
-                2 * config.limits().maxBodySize().bytes()),
-            metrics));
-    server.setHandler(graceful);
+                metrics));
+    server.setHandler(new UnreadBodies(graceful, 2 * config.limits().maxBodySize().bytes()));
     server.setStopTimeout(config.stopTimeout().toMillis());
     server.setErrorHandler(new JettyProblems(security.headers(), times::refused));
     server.setRequestLog(new AccessLog(security::logsAccess));

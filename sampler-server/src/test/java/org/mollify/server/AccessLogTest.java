@@ -29,6 +29,9 @@ import org.mollify.server.security.Scope;
 
 /** Request identifiers and the access log. */
 class AccessLogTest {
+  /** Rounds of 10 ms. */
+  private static final int PATIENCE = 3000;
+
   @TempDir Path folder;
 
   private KeyFile keys;
@@ -154,7 +157,6 @@ class AccessLogTest {
     restart(source.load());
     server.follow(file, source);
     try (CapturedLog events = new CapturedLog("org.mollify.server", Level.INFO)) {
-      client.get("/models");
       replace(file, "accessLog: true\nworkers: 77\nlimits: {requestsPerSecond: 0.001, burst: 1}\n");
       awaitLine(events, "changed, and taken when the server is started again: [workers]");
       awaitLine(events, "took the new configuration");
@@ -176,7 +178,7 @@ class AccessLogTest {
   }
 
   private static void awaitLine(CapturedLog log, String beginning) throws InterruptedException {
-    for (int i = 0; i < 500; i++) {
+    for (int i = 0; i < PATIENCE; i++) {
       if (log.lines().stream().anyMatch(line -> line.startsWith(beginning))) {
         return;
       }
@@ -222,7 +224,9 @@ class AccessLogTest {
       }
       keys.add("more", Scope.ADMIN);
       Files.writeString(keys.path(), "- " + keys.key("more") + "\n");
-      for (int i = 0; i < 500 && all.lines().stream().noneMatch(l -> l.contains("kept")); i++) {
+      for (int i = 0;
+          i < PATIENCE && all.lines().stream().noneMatch(l -> l.contains("kept"));
+          i++) {
         Thread.sleep(10);
       }
       server.close();
@@ -248,7 +252,7 @@ class AccessLogTest {
 
   /** Lines of the log: written after an answer, so that they have to be waited for. */
   private List<JsonNode> lines(int count) throws Exception {
-    for (int i = 0; i < 500 && log.lines().size() < count; i++) {
+    for (int i = 0; i < PATIENCE && log.lines().size() < count; i++) {
       Thread.sleep(10);
     }
     assertThat(log.lines()).hasSize(count);

@@ -65,7 +65,7 @@ class FuzzTest {
                 .with("limits.maxValues", 100_000)
                 .with("limits.maxBodySize", ByteSize.ofKiB(64))
                 .with("limits.maxImportanceSamples", 100)
-                .with("limits.idleTimeout", Duration.ofSeconds(2)));
+                .with("limits.idleTimeout", Duration.ofSeconds(5)));
     client = new Client(server.port());
     good = new ArrayList<>(FuzzBodies.good());
     for (String model : List.of("wine", "mixed", "image")) {

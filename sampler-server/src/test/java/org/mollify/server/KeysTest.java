@@ -197,7 +197,7 @@ class KeysTest {
   }
 
   private void awaitStatus(int status, String name) throws Exception {
-    for (int i = 0; i < 500; i++) {
+    for (int i = 0; i < 3000; i++) {
       if (client.get("/sample", keys.bearer(name)).statusCode() == status) {
         return;
       }

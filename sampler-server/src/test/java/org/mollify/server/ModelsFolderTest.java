@@ -9,6 +9,7 @@ import static org.mollify.server.Client.problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,8 +98,10 @@ class ModelsFolderTest {
                 + ", which is no folder; create it, or name the folder of the models");
   }
 
-  private static void unreadable(Path file) throws IOException {
-    Files.delete(file);
-    Files.createSymbolicLink(file, file.getFileName());
+  private void unreadable(Path file) throws IOException {
+    // In one step: a look in between would find that there is no such file.
+    Path link = folder.resolveSibling(folder.getFileName() + ".link");
+    Files.createSymbolicLink(link, Path.of("bundle.json"));
+    Files.move(link, file, StandardCopyOption.ATOMIC_MOVE);
   }
 }

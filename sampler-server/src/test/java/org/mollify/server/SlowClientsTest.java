@@ -3,6 +3,7 @@ package org.mollify.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +35,7 @@ import org.mollify.server.config.ServerConfig;
 class SlowClientsTest {
   private static final int PATIENCE = 1000;
   private static final int STEADY_BYTES_PER_SECOND = 300_000;
-  private static final long STEADY_BYTES = 4L * STEADY_BYTES_PER_SECOND;
+  private static final long STEADY_BYTES = 7L * STEADY_BYTES_PER_SECOND;
   private static final Pattern LENGTH = Pattern.compile("(?i)content-length: (\\d+)");
 
   @TempDir Path folder;
@@ -102,29 +104,34 @@ class SlowClientsTest {
     List<Socket> senders = new ArrayList<>();
     try {
       for (int i = 0; i < 260; i++) {
-        senders.add(connect());
-        write(
-            senders.get(i), "POST /loglik HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n{");
+        senders.add(beginBody());
       }
       Client client = new Client(server.port());
+      String full = "128 bodies are being read; ask again in a second";
+      await(() -> Client.text(client.post("/loglik", "{\"rows\": [[1, 2, 3]]}")).contains(full));
       assertThat(client.get("/health/ready").statusCode()).isEqualTo(200);
       assertThat(client.get("/sample?n=2").statusCode()).isEqualTo(200);
-      senders.get(259).setSoTimeout(PATIENCE);
-      assertThat(new String(senders.get(259).getInputStream().readNBytes(12))).endsWith(" 503");
-      assertThat(Client.text(client.post("/loglik", "{\"rows\": [[1, 2, 3]]}")))
-          .contains("128 bodies are being read; ask again in a second");
+      senders.add(beginBody());
+      senders.get(260).setSoTimeout(20_000);
+      assertThat(new String(senders.get(260).getInputStream().readNBytes(12))).endsWith(" 503");
     } finally {
       for (Socket sender : senders) {
         sender.close();
       }
     }
-    awaitRoom();
+    // What the senders held is free again.
+    Client client = new Client(server.port());
+    await(() -> client.post("/loglik", "{\"rows\": [[1, 2, 3]]}").statusCode() == 200);
   }
 
-  /** What the senders held is free again. */
-  private void awaitRoom() throws Exception {
-    Client client = new Client(server.port());
-    for (int i = 0; client.post("/loglik", "{\"rows\": [[1, 2, 3]]}").statusCode() != 200; i++) {
+  private Socket beginBody() throws IOException {
+    Socket socket = connect();
+    write(socket, "POST /loglik HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n{");
+    return socket;
+  }
+
+  private static void await(Callable<Boolean> condition) throws Exception {
+    for (int i = 0; !condition.call(); i++) {
       assertThat(i).isLessThan(PATIENCE);
       Thread.sleep(10);
     }
@@ -155,7 +162,7 @@ class SlowClientsTest {
     server =
         MollifyServer.start(
             config()
-                .with("limits.headerTimeout", Duration.ofMillis(1500))
+                .with("limits.headerTimeout", Duration.ofSeconds(3))
                 .with("limits.minDataRate", new ByteSize(256)));
     try (Socket socket = connect()) {
       socket.setSoTimeout(20_000);
@@ -193,7 +200,11 @@ class SlowClientsTest {
   void a_body_after_an_interim_or_a_final_answer_is_a_body_still(
       String line, String header, int status) throws Exception {
     server.close();
-    server = MollifyServer.start(config().with("limits.minDataRate", new ByteSize(16)));
+    server =
+        MollifyServer.start(
+            config()
+                .with("limits.headerTimeout", Duration.ofSeconds(1))
+                .with("limits.minDataRate", new ByteSize(16)));
     try (Socket socket = connect()) {
       assertThat(sendSteadily(socket, line, header + "\r\n")).isEqualTo(status);
       assertThat(log.lines()).noneMatch(read -> read.startsWith("closed a connection"));
@@ -239,7 +250,7 @@ class SlowClientsTest {
     server =
         MollifyServer.start(
             config()
-                .with("limits.idleTimeout", Duration.ofMillis(150))
+                .with("limits.idleTimeout", Duration.ofSeconds(1))
                 .with("limits.minDataRate", new ByteSize(0)));
     try (Socket socket = connect()) {
       socket.setSoTimeout(20_000);
@@ -256,8 +267,8 @@ class SlowClientsTest {
     try (GatedThreads gate = new GatedThreads(1)) {
       server =
           MollifyServer.start(
-              config().with("limits.idleTimeout", Duration.ofMillis(500)), gate.threads());
-      Executor later = CompletableFuture.delayedExecutor(1500, TimeUnit.MILLISECONDS);
+              config().with("limits.idleTimeout", Duration.ofSeconds(1)), gate.threads());
+      Executor later = CompletableFuture.delayedExecutor(2500, TimeUnit.MILLISECONDS);
       CompletableFuture.runAsync(gate::open, later);
       assertThat(new Client(server.port()).get("/sample").statusCode()).isEqualTo(200);
     }
@@ -329,7 +340,7 @@ class SlowClientsTest {
     InputStream in = socket.getInputStream();
     StringBuilder head = new StringBuilder();
     while (head.indexOf("\r\n\r\n") < 0) {
-      head.append((char) in.read());
+      head.append(next(in));
     }
     Matcher length = LENGTH.matcher(head);
     if (length.find()) {
@@ -337,9 +348,17 @@ class SlowClientsTest {
     } else {
       StringBuilder chunks = new StringBuilder();
       while (chunks.indexOf("\r\n0\r\n\r\n", chunks.length() - 7) < 0) {
-        chunks.append((char) in.read());
+        chunks.append(next(in));
       }
     }
     return Integer.parseInt(head.substring(9, 12));
+  }
+
+  private static char next(InputStream in) throws IOException {
+    int next = in.read();
+    if (next < 0) {
+      throw new EOFException("the answer ends before its end");
+    }
+    return (char) next;
   }
 }

@@ -29,6 +29,9 @@ import org.mollify.server.config.ServerConfig;
 
 /** HTTPS with certificates that keytool makes. */
 class TlsTest {
+  /** Rounds of 10 ms. */
+  private static final int PATIENCE = 3000;
+
   @TempDir static Path folder;
 
   private static TestCertificate first;
@@ -115,7 +118,7 @@ class TlsTest {
       assertThat(ask(open)).startsWith("HTTP/1.1 200");
       assertThat(shown(server)).isEqualTo(first.certificate());
       write(second);
-      for (int i = 0; i < 500 && !shown(server).equals(second.certificate()); i++) {
+      for (int i = 0; i < PATIENCE && !shown(server).equals(second.certificate()); i++) {
         Thread.sleep(10);
       }
       assertThat(shown(server)).isEqualTo(second.certificate());
@@ -195,7 +198,7 @@ class TlsTest {
   }
 
   private static void await(CapturedLog log, String text) throws InterruptedException {
-    for (int i = 0; i < 500 && log.lines().stream().noneMatch(l -> l.contains(text)); i++) {
+    for (int i = 0; i < PATIENCE && log.lines().stream().noneMatch(l -> l.contains(text)); i++) {
       Thread.sleep(10);
     }
     assertThat(log.lines()).anyMatch(line -> line.contains(text));
@@ -232,7 +235,11 @@ class TlsTest {
     StringBuilder answer = new StringBuilder();
     try {
       while (!answer.toString().endsWith("\"up\"}")) {
-        answer.append((char) socket.getInputStream().read());
+        int next = socket.getInputStream().read();
+        if (next < 0) {
+          throw new IOException("no more than " + answer);
+        }
+        answer.append((char) next);
       }
     } catch (java.net.SocketTimeoutException e) {
       throw new IOException("no more than " + answer, e);

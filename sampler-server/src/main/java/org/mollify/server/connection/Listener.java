@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.ByteBufferPool;
-import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.ConnectionFactory;
@@ -75,8 +74,10 @@ public final class Listener {
     connector.setHost(config.host());
     connector.setPort(config.port());
     connector.setIdleTimeout(limits.idleTimeout().toMillis());
+    // The watch ends those connections that wait for nothing.
+    connector.setShutdownIdleTimeout(-1);
     connector.setAcceptedSendBufferSize(SEND_BUFFER);
-    connector.addBean(new SlowClients(connector, limits));
+    connector.addBean(new ConnectionWatch(connector, limits));
     server.addBean(new NetworkConnectionLimit(limits.maxConnections(), connector));
     return connector;
   }
@@ -128,15 +129,6 @@ public final class Listener {
       MeteredEndPoint endPoint = new MeteredEndPoint(channel, selector, key, getScheduler());
       endPoint.setIdleTimeout(getIdleTimeout());
       return endPoint;
-    }
-
-    /** One that opens while the others are told that the server stops is told so too. */
-    @Override
-    protected void onEndPointOpened(EndPoint endPoint) {
-      super.onEndPointOpened(endPoint);
-      if (isShutdown()) {
-        endPoint.setIdleTimeout(getShutdownIdleTimeout());
-      }
     }
   }
 }

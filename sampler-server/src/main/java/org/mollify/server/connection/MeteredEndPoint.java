@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.io.AbstractEndPoint;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
@@ -18,8 +20,8 @@ final class MeteredEndPoint extends SocketChannelEndPoint {
   private volatile boolean writing;
   private volatile boolean bodyOpen;
 
-  /** Kept by {@link SlowClients} from one look to the next. */
-  private SlowClients.Mark mark = SlowClients.Mark.NEW;
+  /** Kept by {@link ConnectionWatch} from one look to the next. */
+  private ConnectionWatch.Mark mark = ConnectionWatch.Mark.NEW;
 
   MeteredEndPoint(
       SocketChannel channel, ManagedSelector selector, SelectionKey key, Scheduler scheduler) {
@@ -91,11 +93,21 @@ final class MeteredEndPoint extends SocketChannelEndPoint {
     bodyOpen = now;
   }
 
-  SlowClients.Mark mark() {
+  /**
+   * Ends the connection, unless bytes come at this moment: as after a silence that was too long,
+   * the client is told that no answer will follow, and the next time it is not waited for.
+   */
+  void endBetweenRequests() {
+    if (http() != null && http().getEndPoint() instanceof AbstractEndPoint reading) {
+      reading.getFillInterest().onFail(new TimeoutException("the server stops"));
+    }
+  }
+
+  ConnectionWatch.Mark mark() {
     return mark;
   }
 
-  void mark(SlowClients.Mark next) {
+  void mark(ConnectionWatch.Mark next) {
     mark = next;
   }
 

@@ -17,13 +17,14 @@ import org.mollify.server.access.RequestTrace;
  * No thread waits for these bytes, and where they end the connection is kept. A client that waits
  * to be told that its body is wanted, and was not told so, sends none.
  *
- * <p>{@link SlowClients} is told how long a request has a body on its way.
+ * <p>{@link ConnectionWatch} is told how long a request has a body on its way.
  */
 public final class UnreadBodies extends Handler.Wrapper {
   /** Before the end of an answer; its connection is kept when this is enough. */
   private static final int MOST_READS = 16;
 
   private static final long MOST_NANOS = Duration.ofSeconds(30).toNanos();
+  private static final long LAST_NANOS = Duration.ofSeconds(1).toNanos();
   private static final long SILENT_MILLIS = Duration.ofSeconds(5).toMillis();
 
   private final long mostBytes;
@@ -126,7 +127,8 @@ public final class UnreadBodies extends Handler.Wrapper {
       // An answer that has not begun is sent by the end of the exchange.
       if (body.left && response.isCommitted()) {
         RequestTrace.of(body).answered();
-        shortenSilence();
+        idleTimeout = body.endPoint().getIdleTimeout();
+        body.endPoint().setIdleTimeout(Math.min(idleTimeout, SILENT_MILLIS));
         since = System.nanoTime();
         take();
       } else {
@@ -165,26 +167,23 @@ public final class UnreadBodies extends Handler.Wrapper {
         }
         bytes += chunk.remaining();
         chunk.release();
-        boolean enough = bytes > mostBytes || System.nanoTime() - since > MOST_NANOS;
+        boolean enough = bytes > mostBytes || System.nanoTime() - since > mostNanos();
         if (enough || chunk.isLast() || Content.Chunk.isFailure(chunk)) {
           return false;
         }
       }
     }
 
-    private void shortenSilence() {
-      idleTimeout = body.endPoint().getIdleTimeout();
-      body.endPoint().setIdleTimeout(Math.min(idleTimeout, SILENT_MILLIS));
+    /** A server that stops waits for the end of this, and there is nothing more to answer. */
+    private long mostNanos() {
+      boolean stops = body.getConnectionMetaData().getConnector().isShutdown();
+      return stops ? LAST_NANOS : MOST_NANOS;
     }
 
     /** The connection may have its next request before the end of this one returns. */
     private void release() {
       if (idleTimeout > 0) {
         body.endPoint().setIdleTimeout(idleTimeout);
-        // A server that stops has shortened it too, and waits for the end of the connection.
-        if (body.getConnectionMetaData().getConnector().isShutdown()) {
-          shortenSilence();
-        }
       }
       MeteredEndPoint.of(body.endPoint()).bodyOpen(false);
     }

@@ -220,12 +220,13 @@ public final class ModelRegistry implements AutoCloseable {
   private void lookAtFolder() throws IOException {
     ModelsFolder.Look look = folder.look();
     Map<String, ModelSlot> next = new LinkedHashMap<>();
+    List<ModelSlot> gone = new ArrayList<>();
     slots.forEach(
         (name, slot) -> {
           if (!slot.isIn(folder.path()) || look.mayHave(name)) {
             next.put(name, slot);
           } else {
-            slot.unload();
+            gone.add(slot);
           }
         });
     look.models()
@@ -233,6 +234,7 @@ public final class ModelRegistry implements AutoCloseable {
             (name, source) ->
                 next.computeIfAbsent(name, fresh -> new ModelSlot(fresh, source, loader)));
     slots = next;
+    gone.forEach(ModelSlot::unload);
     for (String name : look.models().keySet()) {
       ModelSlot slot = next.get(name);
       if (slot.isIn(folder.path())) {

@@ -15,11 +15,18 @@ import org.slf4j.LoggerFactory;
  * they would hold a connection and a thread for long. Silence is the idle timeout's business; this
  * is for those that send a byte now and then. It looks at all connections several times within the
  * time that a header may take.
+ *
+ * <p>A server that stops waits for the end of its connections: those on which no request is under
+ * way are ended here as well. Jetty would cut short the silence of all of them, also where a
+ * request has time left.
  */
-final class SlowClients extends AbstractLifeCycle {
-  private static final Logger LOG = LoggerFactory.getLogger(SlowClients.class);
+final class ConnectionWatch extends AbstractLifeCycle {
+  private static final Logger LOG = LoggerFactory.getLogger(ConnectionWatch.class);
   private static final int LOOKS_PER_TIMEOUT = 4;
   private static final long LONGEST_PAUSE = 1000;
+
+  /** How long a server that stops waits for a request to begin, or for its header. */
+  private static final long LAST_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** What a connection waits for. */
   private enum Phase {
@@ -50,7 +57,7 @@ final class SlowClients extends AbstractLifeCycle {
   private final long pauseMillis;
   private volatile Scheduler.Task next;
 
-  SlowClients(ServerConnector connector, LimitsConfig limits) {
+  ConnectionWatch(ServerConnector connector, LimitsConfig limits) {
     this.connector = connector;
     this.timeoutNanos = limits.headerTimeout().toNanos();
     this.bytesPerSecond = limits.minDataRate().bytes();
@@ -98,6 +105,11 @@ final class SlowClients extends AbstractLifeCycle {
       return;
     }
     long waited = now - mark.since();
+    boolean between = phase == Phase.IDLE || phase == Phase.HEADER;
+    if (between && connector.isShutdown() && waited >= LAST_NANOS) {
+      client.endBetweenRequests();
+      return;
+    }
     if (phase == Phase.WORK || phase == Phase.IDLE || waited < timeoutNanos) {
       return;
     }
