@@ -5,9 +5,8 @@ package org.mollify.server.batch;
  *
  * <p>A run is to take no longer than a target, so that whoever comes next does not wait longer than
  * that for its turn: the limit is the most rows that usually keep it, at most twice as many as were
- * seen. A graph that cannot keep the target with few rows is not made to do them one by one: as
- * long as twice the rows make each of them cheaper by a {@link #WORTHWHILE twentieth}, up to {@link
- * #PATIENCE} times the target, the limit is that.
+ * seen. A graph that is slow is not made to take its rows one by one: the limit is as many as are
+ * {@link WorthwhileRows worth while}, up to {@link #PATIENCE} times the target.
  *
  * <p>The limit is a multiple of the rows that runs are padded to, and never below one such
  * multiple, however long that takes. Not thread-safe.
@@ -15,12 +14,12 @@ package org.mollify.server.batch;
 final class BatchLimit {
   private static final int FIRST_MULTIPLES = 4;
   private static final int PATIENCE = 16;
-  private static final double WORTHWHILE = 0.05;
 
   private final int least;
   private final int most;
   private final long targetNanos;
   private final RunCosts costs;
+  private final WorthwhileRows worthwhile;
 
   /**
    * A limit before any run.
@@ -34,11 +33,19 @@ final class BatchLimit {
     this.most = Math.max(multiple, most);
     this.targetNanos = targetNanos;
     this.costs = new RunCosts(multiple);
+    this.worthwhile = new WorthwhileRows(multiple, PATIENCE * (double) targetNanos);
+  }
+
+  /** Rows that a run may have, but for trials. */
+  int rows() {
+    int affordable = affordable();
+    return affordable < reach() ? Math.max(affordable, worthwhile.rows()) : affordable;
   }
 
   /** Rows that the next run may have. */
-  int rows() {
-    return Math.max(affordable(), worthwhile());
+  int nextRows() {
+    int trial = worthwhile.trialRows();
+    return trial > 0 ? trial : rows();
   }
 
   /** Passes that a run of so many rows may make without a pause, at least 1. */
@@ -51,12 +58,27 @@ final class BatchLimit {
 
   /** Learns from a run of so many rows and passes. */
   void observe(int rows, int passes, long nanos) {
-    costs.observe(padded(rows), (double) nanos / passes);
+    int padded = padded(rows);
+    double each = (double) nanos / passes / padded;
+    boolean trial = worthwhile.isTrial(padded);
+    int affordable = affordable();
+    if (affordable < reach()) {
+      worthwhile.guess(affordable, costs.estimate(worthwhile.rows()));
+      worthwhile.observe(padded, each, rows(), most);
+    }
+    if (!trial) {
+      costs.observe(padded, each);
+    }
+  }
+
+  /** The most rows that anything can be said about. */
+  private int reach() {
+    return Math.min(most, Math.max(FIRST_MULTIPLES * least, 2 * costs.largest()));
   }
 
   /** The most rows that keep the target. */
   private int affordable() {
-    int reach = Math.min(most, Math.max(FIRST_MULTIPLES * least, 2 * costs.largest()));
+    int reach = reach();
     for (int size = largestSize(reach); size > least; size /= 2) {
       int rows = affordable(size, reach);
       if (rows >= size) {
@@ -77,19 +99,6 @@ final class BatchLimit {
   private int largestSize(int reach) {
     int size = least;
     while (2L * size <= reach) {
-      size *= 2;
-    }
-    return size;
-  }
-
-  /** The smallest size of which twice as much is not clearly cheaper, or too long. */
-  private int worthwhile() {
-    int size = least;
-    while (costs.known(size)
-        && 2L * size <= most
-        && 2 * size * costs.nanos(size) <= (double) PATIENCE * targetNanos
-        && (!costs.known(2 * size)
-            || costs.nanos(2 * size) < (1 - WORTHWHILE) * costs.nanos(size))) {
       size *= 2;
     }
     return size;

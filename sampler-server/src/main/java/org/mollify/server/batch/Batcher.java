@@ -194,7 +194,7 @@ public final class Batcher<J> {
 
   private boolean isNextRunFull() {
     synchronized (lock) {
-      return waiting.rows() >= Math.min(limit.rows(), engine.maxRows());
+      return waiting.rows() >= Math.min(limit.nextRows(), engine.maxRows());
     }
   }
 
@@ -245,7 +245,7 @@ public final class Batcher<J> {
     while (hasWork()) {
       boolean fresh = unfinished.isEmpty() || (newWorkNext && !waiting.isEmpty());
       newWorkNext = !fresh;
-      Run<J> run = fresh ? waiting.next(limit.rows()) : unfinished.next();
+      Run<J> run = fresh ? waiting.next(limit.nextRows()) : unfinished.next();
       if (run != null || (fresh && unfinished.isEmpty())) {
         return run;
       }

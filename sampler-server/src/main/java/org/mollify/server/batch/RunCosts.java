@@ -53,7 +53,7 @@ final class RunCosts {
    * Learns from a run.
    *
    * @param rows its rows, those that it was padded with included
-   * @param nanos what one pass of it took
+   * @param nanos what one pass of each row took
    */
   void observe(int rows, double nanos) {
     now++;
@@ -62,17 +62,7 @@ final class RunCosts {
         sizes[i] = new Size();
       }
     }
-    sizes[index(rows)].observe(nanos / rows, now);
-  }
-
-  /** Whether runs of that size were seen often enough, and lately. */
-  boolean known(int rows) {
-    return known(sizes[index(rows)]);
-  }
-
-  /** Nanoseconds of one row in a known size. */
-  double nanos(int rows) {
-    return sizes[index(rows)].median;
+    sizes[index(rows)].observe(nanos, now);
   }
 
   /**

@@ -45,8 +45,8 @@ class BatchLimitTest {
     Random held = new Random(1);
     run(40, rows -> 3 * rows);
     for (int i = 0; i < 1000; i++) {
-      int now = limit.rows();
-      assertThat(now).isEqualTo(320);
+      assertThat(limit.rows()).isEqualTo(320);
+      int now = limit.nextRows();
       limit.observe(now, 1, held.nextInt(100) < 20 ? 20_000 : 3L * now);
     }
   }
@@ -72,6 +72,36 @@ class BatchLimitTest {
     // 256 rows cost 22 each and 512 cost 16; twice 512, at no less a row, would take 16,240 of
     // 16,000.
     assertThat(limit.rows()).isEqualTo(512);
+  }
+
+  /** What a decoder of pictures costs, on a machine that is twice as slow half of the time. */
+  @Test
+  void a_machine_that_is_now_faster_and_now_slower_does_not_mislead_it() {
+    BatchLimit decoder = new BatchLimit(1, 64, 20_000);
+    Random random = new Random(1);
+    double speed = 1;
+    int reached = 0;
+    for (int i = 0; i < 2000; i++) {
+      speed = random.nextInt(30) == 0 ? 3 - speed : speed;
+      int rows = decoder.nextRows();
+      double each = 18_000 + 6_000.0 / rows;
+      double noise = 1 + 0.05 * random.nextGaussian();
+      decoder.observe(rows, 1, (long) (rows * each * speed * noise));
+      reached += i >= 200 && decoder.rows() >= 4 && decoder.rows() <= 16 ? 1 : 0;
+    }
+    assertThat(reached).isGreaterThan(1700);
+  }
+
+  @Test
+  void a_run_now_and_then_finds_out_whether_more_rows_would_be_cheaper() {
+    run(200, rows -> 200 * rows);
+    int trials = 0;
+    for (int i = 0; i < 640; i++) {
+      int rows = limit.nextRows();
+      trials += rows == 32 ? 1 : 0;
+      limit.observe(rows, 1, 200L * rows);
+    }
+    assertThat(trials).isBetween(10, 40);
   }
 
   @Test
@@ -109,7 +139,7 @@ class BatchLimitTest {
   /** Runs as many rows as are allowed, over and over. */
   private void run(int times, IntToLongFunction nanos) {
     for (int i = 0; i < times; i++) {
-      int rows = limit.rows();
+      int rows = limit.nextRows();
       limit.observe(rows, 1, nanos.applyAsLong(rows));
     }
   }
