@@ -184,7 +184,8 @@ public final class MollifyServer implements AutoCloseable {
     } catch (TimeoutException e) {
       LOG.warn(
           "what was not answered {} s after the server was told to stop was cut off",
-          server.getStopTimeout() / 1000.0);
+          server.getStopTimeout() / 1000.0,
+          e.getSuppressed().length == 0 ? null : e);
     } catch (Exception e) {
       LOG.warn("the server stopped in bad order", e);
     }

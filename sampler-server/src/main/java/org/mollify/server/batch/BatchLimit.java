@@ -5,8 +5,9 @@ package org.mollify.server.batch;
  *
  * <p>A run is to take no longer than a target, so that whoever comes next does not wait longer than
  * that for its turn: the limit is the most rows that usually keep it, at most twice as many as were
- * seen. A graph that is slow is not made to take its rows one by one: the limit is as many as are
- * {@link WorthwhileRows worth while}, up to {@link #PATIENCE} times the target.
+ * seen. A slow graph, which cannot keep it with more than one multiple, is not made to take its
+ * rows one by one: the limit is as many as are {@link WorthwhileRows worth while}, up to {@link
+ * #PATIENCE} times the target.
  *
  * <p>The limit is a multiple of the rows that runs are padded to, and never below one such
  * multiple, however long that takes. Not thread-safe.
@@ -20,6 +21,7 @@ final class BatchLimit {
   private final long targetNanos;
   private final RunCosts costs;
   private final WorthwhileRows worthwhile;
+  private boolean slow;
 
   /**
    * A limit before any run.
@@ -33,19 +35,30 @@ final class BatchLimit {
     this.most = Math.max(multiple, most);
     this.targetNanos = targetNanos;
     this.costs = new RunCosts(multiple);
-    this.worthwhile = new WorthwhileRows(multiple, PATIENCE * (double) targetNanos);
+    this.worthwhile = new WorthwhileRows(multiple, this.most, PATIENCE * (double) targetNanos);
   }
 
   /** Rows that a run may have, but for trials. */
   int rows() {
-    int affordable = affordable();
-    return affordable < reach() ? Math.max(affordable, worthwhile.rows()) : affordable;
+    return slow ? worthwhile.rows() : affordable();
   }
 
   /** Rows that the next run may have. */
   int nextRows() {
-    int trial = worthwhile.trialRows();
-    return trial > 0 ? trial : rows();
+    return isTrialOffered() ? worthwhile.offered() : rows();
+  }
+
+  /** Whether the next run is a trial, if it takes rows through one pass; it has begun then. */
+  boolean beginsTrial() {
+    boolean begins = isTrialOffered();
+    if (begins) {
+      worthwhile.beginTrial();
+    }
+    return begins;
+  }
+
+  private boolean isTrialOffered() {
+    return slow && worthwhile.offered() > 0;
   }
 
   /** Passes that a run of so many rows may make without a pause, at least 1. */
@@ -56,18 +69,31 @@ final class BatchLimit {
     return (int) Math.max(1, Math.min(Integer.MAX_VALUE, affordable));
   }
 
-  /** Learns from a run of so many rows and passes. */
+  /** Learns from a run of so many rows and passes that is no trial. */
   void observe(int rows, int passes, long nanos) {
     int padded = padded(rows);
-    double each = (double) nanos / passes / padded;
-    boolean trial = worthwhile.isTrial(padded);
+    costs.observe(padded, (double) nanos / passes / padded);
     int affordable = affordable();
-    if (affordable < reach()) {
-      worthwhile.guess(affordable, costs.estimate(worthwhile.rows()));
-      worthwhile.observe(padded, each, rows(), most);
+    if (affordable == least && costs.largest() > 0) {
+      slow = true;
+    } else if (affordable >= worthwhile.rows()) {
+      slow = false;
     }
-    if (!trial) {
-      costs.observe(padded, each);
+    worthwhile.guess(costs.estimate(worthwhile.rows()));
+  }
+
+  /**
+   * Compares a run whose rows go through one pass with others.
+   *
+   * @param trial whether it was one; 0 nanoseconds if it failed
+   */
+  void compare(int rows, long nanos, boolean trial) {
+    int padded = padded(rows);
+    double each = (double) nanos / padded;
+    if (trial) {
+      worthwhile.observeTrial(padded, each);
+    } else if (slow && each > 0) {
+      worthwhile.observe(padded, each);
     }
   }
 

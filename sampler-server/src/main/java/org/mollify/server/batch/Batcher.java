@@ -130,7 +130,7 @@ public final class Batcher<J> {
     }
   }
 
-  /** Rows that a run may have now. */
+  /** Rows that a run may have now, unless it is a trial of another size. */
   public int rowsInRun() {
     synchronized (lock) {
       return limit.rows();
@@ -208,12 +208,17 @@ public final class Batcher<J> {
     try {
       engine.run(run.parts().stream().map(Part::piece).toList(), run.nextPass(), passes);
     } catch (RuntimeException | Error e) {
+      if (run.trial()) {
+        synchronized (lock) {
+          limit.compare(run.rows(), 0, true);
+        }
+      }
       fail(run, e);
       return;
     }
     long nanos = clock.getAsLong() - start;
     synchronized (lock) {
-      limit.observe(run.rows(), passes, nanos);
+      learn(run, passes, nanos);
       if (run.nextPass() + passes < run.allPasses()) {
         unfinished.goOn(run, passes);
       } else {
@@ -227,6 +232,15 @@ public final class Batcher<J> {
       }
     }
     observer.ran(run.parts().size(), run.rows(), passes, nanos);
+  }
+
+  private void learn(Run<J> run, int passes, long nanos) {
+    if (!run.trial()) {
+      limit.observe(run.rows(), passes, nanos);
+    }
+    if (run.allPasses() == 1) {
+      limit.compare(run.rows(), nanos, run.trial());
+    }
   }
 
   /** A job alone fails; of several, each has its pieces run again alone, to find the one. */
@@ -245,12 +259,18 @@ public final class Batcher<J> {
     while (hasWork()) {
       boolean fresh = unfinished.isEmpty() || (newWorkNext && !waiting.isEmpty());
       newWorkNext = !fresh;
-      Run<J> run = fresh ? waiting.next(limit.nextRows()) : unfinished.next();
+      Run<J> run = fresh ? fresh() : unfinished.next();
       if (run != null || (fresh && unfinished.isEmpty())) {
         return run;
       }
     }
     return null;
+  }
+
+  private Run<J> fresh() {
+    Run<J> run = waiting.next(limit.nextRows());
+    boolean trial = run != null && run.allPasses() == 1 && limit.beginsTrial();
+    return trial ? run.asTrial() : run;
   }
 
   private int passes(Run<J> run) {

@@ -8,9 +8,10 @@ import java.util.Arrays;
  * is so for all three; where the two usual runs differ, it changed in between, and they say
  * nothing.
  *
- * <p>The answer is the median, and where it is beyond doubt: 1.57 times the distance of the
- * quartiles over the root of the number of trials, which is about where the median of more would be
- * in 95 of 100 cases (McGill, Tukey and Larsen, Variations of Box Plots, 1978).
+ * <p>The answer is the median, and it is beyond doubt that it is below a bound when it is so by
+ * 1.57 times the distance of the quartiles over the root of the number of trials: in about 95 of
+ * 100 cases the median of more trials would be as well (McGill, Tukey and Larsen, Variations of Box
+ * Plots, 1978).
  *
  * <p>Not thread-safe.
  */
@@ -40,13 +41,18 @@ final class SizeTrial {
     }
   }
 
+  /** A trial came to nothing. */
+  void spend() {
+    trials++;
+  }
+
   /** Whether the ratio is below a bound, beyond doubt. */
   boolean isBelow(double bound) {
     double[] sorted = sorted();
     return sorted.length >= FEWEST && median(sorted) + doubt(sorted) < bound;
   }
 
-  /** Whether it is known on which side of a bound the ratio is, or more trials will hardly tell. */
+  /** Whether it is clear on which side of a bound the ratio is, or more trials will hardly tell. */
   boolean isSettled(double bound) {
     double[] sorted = sorted();
     boolean clear = sorted.length >= FEWEST && Math.abs(median(sorted) - bound) > doubt(sorted);

@@ -60,8 +60,20 @@ final class WaitingLine<J> {
   /** A piece of a job in a run. */
   record Part<J>(Waiting<J> of, Piece<J> piece) {}
 
-  /** Pieces that go through passes together, the first so many done. */
-  record Run<J>(List<Part<J>> parts, int rows, int nextPass, int allPasses) {}
+  /**
+   * Pieces that go through passes together, the first so many done.
+   *
+   * @param trial whether it finds out how many rows a run should have
+   */
+  record Run<J>(List<Part<J>> parts, int rows, int nextPass, int allPasses, boolean trial) {
+    Run(List<Part<J>> parts, int rows, int nextPass, int allPasses) {
+      this(parts, rows, nextPass, allPasses, false);
+    }
+
+    Run<J> asTrial() {
+      return new Run<>(parts, rows, nextPass, allPasses, true);
+    }
+  }
 
   /**
    * A line without jobs.

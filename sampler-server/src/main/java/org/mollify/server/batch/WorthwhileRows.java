@@ -1,8 +1,8 @@
 package org.mollify.server.batch;
 
 /**
- * How many rows a run has to have before more of them make each no cheaper, found by {@link
- * SizeTrial trials}: single runs have twice the usual rows, or half of them. It begins with a
+ * How many rows a run of a slow graph has to have before more of them make each no cheaper, found
+ * by {@link SizeTrial trials}: single runs have twice the rows, or half of them. It begins with a
  * guess, and stays with what it has until trials leave no doubt.
  *
  * <p>Not thread-safe.
@@ -14,7 +14,7 @@ final class WorthwhileRows {
   /** Half of them are enough where each costs less than this. */
   private static final double LOSS = 1.015;
 
-  private static final int GUESSED_MULTIPLES = 8;
+  private static final int GUESS = 8;
   private static final int SHORTEST_REST = 256;
 
   /** Rest between series of trials, in runs for each run of the series. */
@@ -26,40 +26,44 @@ final class WorthwhileRows {
   /** A run that has fewer rows than this part of what it may have says nothing about its size. */
   private static final double FULL = 0.75;
 
-  private static final double UNKNOWN = Double.NaN;
-
   private final SizeTrial twice = new SizeTrial();
   private final SizeTrial half = new SizeTrial();
   private final int least;
+  private final int most;
   private final double longestNanos;
   private int rows;
   private boolean guessed = true;
   private int tooLong;
+  private int rest;
 
-  /** The usual rows that the trials are about. */
-  private int asked;
-
-  private int trialRows;
-  private boolean halfIsNext;
-
-  /** Runs that went into trials and usual runs between them since the last rest. */
+  /** Runs that went into trials, and usual ones between them, since the last rest. */
   private int asking;
 
-  private int rest;
-  private double before = UNKNOWN;
-  private double trial = UNKNOWN;
+  /** Size of a trial that the next run may be; 0 for none. */
+  private int offered;
+
+  private boolean halfIsNext;
+
+  /** What the trial is about that is run or was run last; null when its time is over. */
   private SizeTrial tried;
+
+  private int triedRows;
+  private boolean isOut;
+  private double before;
+  private double trial;
 
   /**
    * A guess.
    *
    * @param least rows that all sizes are a multiple of
+   * @param most rows that a run may have at most
    * @param longestNanos how long a run may take, whatever it gains
    */
-  WorthwhileRows(int least, double longestNanos) {
+  WorthwhileRows(int least, int most, double longestNanos) {
     this.least = least;
+    this.most = most;
     this.longestNanos = longestNanos;
-    this.rows = GUESSED_MULTIPLES * least;
+    this.rows = Math.max(least, Math.min(GUESS, most) / least * least);
   }
 
   /** Rows that are worth while. */
@@ -70,105 +74,117 @@ final class WorthwhileRows {
   /**
    * Makes the guess a better one.
    *
-   * @param affordable rows that a run may have anyhow; the guess is for slower graphs
-   * @param each what a row seems to cost, 0 where nothing is known
+   * @param each what a row seems to cost in nanoseconds, 0 where nothing is known
    */
-  void guess(int affordable, double each) {
-    if (affordable >= rows && rows > least) {
-      change(least);
-    } else if (guessed && rows * each > longestNanos) {
+  void guess(double each) {
+    if (guessed && rows * each > longestNanos) {
       rows = fitting(each);
     }
   }
 
-  /** Rows of the next run, 0 for the usual ones. */
-  int trialRows() {
-    return trialRows;
+  /** Rows that the next run may have as a trial; 0 when it is to be a usual one. */
+  int offered() {
+    return offered;
   }
 
-  /** Whether a run of so many rows, if it is the next, is a trial. */
-  boolean isTrial(int count) {
-    return trialRows > 0 && fills(count, trialRows);
+  /** The next run is a trial. No other begins before it is {@link #observeTrial observed}. */
+  void beginTrial() {
+    tried = offered > rows ? twice : half;
+    triedRows = offered;
+    isOut = true;
+    offered = 0;
+    asking += 2;
   }
 
   /**
-   * Learns from a run.
+   * Learns from the trial.
+   *
+   * @param count its rows
+   * @param each what each of them cost, in nanoseconds; 0 where it failed
+   */
+  void observeTrial(int count, double each) {
+    isOut = false;
+    if (tried != null && fills(count, triedRows) && before > 0 && each > 0) {
+      trial = each;
+    } else if (tried != null) {
+      tried.spend();
+      tried = null;
+    }
+  }
+
+  /**
+   * Learns from a usual run.
    *
    * @param count its rows
    * @param each what each of them cost, in nanoseconds
-   * @param usual rows that a run may have usually, no less than are worth while
-   * @param most rows that a run may have at most
    */
-  void observe(int count, double each, int usual, int most) {
-    if (isTrial(count)) {
-      tried = trialRows > usual ? twice : half;
-      trial = each;
-      trialRows = 0;
-    } else if (fills(count, usual)) {
-      if (!fills(usual, asked) && !fills(asked, usual)) {
-        change(rows);
-        asked = usual;
-      }
-      if (tried != null) {
-        tried.observe(before, trial, each);
-        tried = null;
-      }
-      before = each;
-      decide(usual, each);
-      trialRows = nextTrial(usual, (int) Math.min(most, longestNanos / each));
-    } else {
-      trialRows = 0;
+  void observe(int count, double each) {
+    if (!fills(count, rows)) {
+      before = 0;
+      offered = 0;
+      return;
+    }
+    if (tried != null && !isOut) {
+      tried.observe(before, trial, each);
       tried = null;
-      before = UNKNOWN;
+    }
+    before = each;
+    int decided = decided(each);
+    if (decided != rows) {
+      rows = decided;
+      forget();
+    } else if (!isOut) {
+      offered = nextTrial(each);
     }
   }
 
-  private void decide(int usual, double each) {
-    tooLong = usual == rows && usual * each > longestNanos ? tooLong + 1 : 0;
+  private int decided(double each) {
+    tooLong = rows * each > longestNanos ? tooLong + 1 : 0;
     if (tooLong == RUNS_TOO_LONG) {
-      change(fitting(each));
+      return fitting(each);
     } else if (twice.isBelow(GAIN)) {
-      change(2 * usual);
-    } else if (usual == rows && half.isBelow(LOSS)) {
-      change(half(usual));
+      return 2 * rows;
     }
+    return half.isBelow(LOSS) ? half() : rows;
   }
 
-  private void change(int next) {
-    rows = next;
+  /** What was learned is about other sizes. */
+  private void forget() {
     guessed = false;
     tooLong = 0;
-    asking = 0;
     rest = 0;
+    asking = 0;
+    offered = 0;
+    tried = null;
+    before = 0;
     twice.forget();
     half.forget();
   }
 
   /** Trials follow each other until all is known that is asked; after a rest all is asked again. */
-  private int nextTrial(int usual, int most) {
-    boolean up = 2L * usual <= most;
-    boolean down = usual == rows && usual > least;
-    if (rest > 0 || !(up || down)) {
-      rest = Math.max(0, rest - 1);
+  private int nextTrial(double each) {
+    if (rest > 0) {
+      rest--;
       return 0;
     }
-    if ((!up || twice.isSettled(GAIN)) && (!down || half.isSettled(LOSS))) {
+    boolean up = 2L * rows <= Math.min(most, longestNanos / each) && !twice.isSettled(GAIN);
+    boolean down = rows > least && !half.isSettled(LOSS);
+    if (!up && !down) {
       int spent = asking;
-      change(rows);
+      forget();
       rest = Math.max(SHORTEST_REST, REST * spent);
       return 0;
     }
-    asking += 2;
     halfIsNext = down && (!up || !halfIsNext);
-    return halfIsNext ? half(usual) : 2 * usual;
+    return halfIsNext ? half() : 2 * rows;
   }
 
-  private int half(int count) {
-    return Math.max(least, count / 2 / least * least);
+  private int half() {
+    return Math.max(least, rows / 2 / least * least);
   }
 
   private int fitting(double each) {
-    return Math.max(least, (int) (longestNanos / each) / least * least);
+    return Math.max(least, (int) Math.min(most, longestNanos / each) / least * least);
   }
 
   private static boolean fills(int count, int size) {

@@ -24,7 +24,8 @@ public final class UnreadBodies extends Handler.Wrapper {
   private static final int MOST_READS = 16;
 
   private static final long MOST_NANOS = Duration.ofSeconds(30).toNanos();
-  private static final long LAST_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final long LAST_MILLIS = Duration.ofSeconds(1).toMillis();
+  private static final long LAST_NANOS = Duration.ofMillis(LAST_MILLIS).toNanos();
   private static final long SILENT_MILLIS = Duration.ofSeconds(5).toMillis();
 
   private final long mostBytes;
@@ -128,7 +129,8 @@ public final class UnreadBodies extends Handler.Wrapper {
       if (body.left && response.isCommitted()) {
         RequestTrace.of(body).answered();
         idleTimeout = body.endPoint().getIdleTimeout();
-        body.endPoint().setIdleTimeout(Math.min(idleTimeout, SILENT_MILLIS));
+        long silent = stops() ? LAST_MILLIS : SILENT_MILLIS;
+        body.endPoint().setIdleTimeout(Math.min(idleTimeout, silent));
         since = System.nanoTime();
         take();
       } else {
@@ -167,7 +169,8 @@ public final class UnreadBodies extends Handler.Wrapper {
         }
         bytes += chunk.remaining();
         chunk.release();
-        boolean enough = bytes > mostBytes || System.nanoTime() - since > mostNanos();
+        boolean enough =
+            bytes > mostBytes || System.nanoTime() - since > (stops() ? LAST_NANOS : MOST_NANOS);
         if (enough || chunk.isLast() || Content.Chunk.isFailure(chunk)) {
           return false;
         }
@@ -175,9 +178,8 @@ public final class UnreadBodies extends Handler.Wrapper {
     }
 
     /** A server that stops waits for the end of this, and there is nothing more to answer. */
-    private long mostNanos() {
-      boolean stops = body.getConnectionMetaData().getConnector().isShutdown();
-      return stops ? LAST_NANOS : MOST_NANOS;
+    private boolean stops() {
+      return body.getConnectionMetaData().getConnector().isShutdown();
     }
 
     /** The connection may have its next request before the end of this one returns. */

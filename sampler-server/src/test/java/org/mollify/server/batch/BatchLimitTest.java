@@ -46,8 +46,7 @@ class BatchLimitTest {
     run(40, rows -> 3 * rows);
     for (int i = 0; i < 1000; i++) {
       assertThat(limit.rows()).isEqualTo(320);
-      int now = limit.nextRows();
-      limit.observe(now, 1, held.nextInt(100) < 20 ? 20_000 : 3L * now);
+      run(1, rows -> held.nextInt(100) < 20 ? 20_000 : 3L * rows);
     }
   }
 
@@ -83,10 +82,8 @@ class BatchLimitTest {
     int reached = 0;
     for (int i = 0; i < 2000; i++) {
       speed = random.nextInt(30) == 0 ? 3 - speed : speed;
-      int rows = decoder.nextRows();
-      double each = 18_000 + 6_000.0 / rows;
-      double noise = 1 + 0.05 * random.nextGaussian();
-      decoder.observe(rows, 1, (long) (rows * each * speed * noise));
+      double now = speed * (1 + 0.05 * random.nextGaussian());
+      run(decoder, rows -> (long) (now * (18_000 * rows + 6_000)));
       reached += i >= 200 && decoder.rows() >= 4 && decoder.rows() <= 16 ? 1 : 0;
     }
     assertThat(reached).isGreaterThan(1700);
@@ -97,9 +94,7 @@ class BatchLimitTest {
     run(200, rows -> 200 * rows);
     int trials = 0;
     for (int i = 0; i < 640; i++) {
-      int rows = limit.nextRows();
-      trials += rows == 32 ? 1 : 0;
-      limit.observe(rows, 1, 200L * rows);
+      trials += run(limit, rows -> 200 * rows) == 32 ? 1 : 0;
     }
     assertThat(trials).isBetween(10, 40);
   }
@@ -117,6 +112,101 @@ class BatchLimitTest {
     assertThat(limit.rows()).isEqualTo(16);
     run(600, rows -> 3000 + 10 * rows);
     assertThat(limit.rows()).isEqualTo(512);
+  }
+
+  /** Whatever its runs are: a fast graph that changes its mind about sizes would make some wait. */
+  @Test
+  void a_graph_that_keeps_the_target_never_exceeds_it() {
+    run(40, rows -> 900 + rows);
+    for (int i = 0; i < 1000; i++) {
+      assertThat(run(limit, rows -> 200 + 3 * rows + (rows > 64 ? 0 : 3 * rows)))
+          .isBetween(16, 320);
+    }
+  }
+
+  @Test
+  void a_slow_graph_begins_with_eight_rows_and_no_more_than_patience_allows() {
+    BatchLimit images = new BatchLimit(2, 64, 20_000);
+    for (int i = 0; i < 3; i++) {
+      run(images, rows -> 15_000 * rows);
+    }
+    assertThat(images.rows()).isEqualTo(8);
+    BatchLimit slower = new BatchLimit(2, 64, 20_000);
+    for (int i = 0; i < 3; i++) {
+      run(slower, rows -> 70_000 * rows);
+    }
+    assertThat(slower.rows()).isEqualTo(4);
+    BatchLimit small = new BatchLimit(2, 4, 20_000);
+    for (int i = 0; i < 50; i++) {
+      assertThat(run(small, rows -> 15_000 * rows)).isLessThanOrEqualTo(8);
+    }
+    assertThat(small.rows()).isEqualTo(2);
+  }
+
+  /** Trials that are offered and get fewer rows, as where few wait, come to an end as well. */
+  @Test
+  void where_few_wait_a_trial_of_more_ends_and_one_of_fewer_still_counts() {
+    BatchLimit slow = new BatchLimit(1, 64, 20_000);
+    int usual = 0;
+    for (int i = 0; i < 400; i++) {
+      int rows = Math.min(9, slow.nextRows());
+      boolean trial = slow.beginsTrial();
+      long nanos = 25_000L * rows;
+      if (!trial) {
+        slow.observe(rows, 1, nanos);
+      }
+      slow.compare(rows, nanos, trial);
+      usual += !trial && i >= 200 ? 1 : 0;
+    }
+    assertThat(slow.rows()).as("half of the rows cost the same each").isEqualTo(1);
+    assertThat(usual).isGreaterThan(180);
+  }
+
+  /** Runs overlap where there are several lanes. */
+  @Test
+  void of_runs_side_by_side_one_is_a_trial_at_most() {
+    BatchLimit slow = new BatchLimit(1, 64, 20_000);
+    for (int i = 0; i < 4; i++) {
+      run(slow, rows -> 25_000 * rows + 20_000);
+    }
+    int trials = 0;
+    for (int round = 0; round < 50; round++) {
+      int[] rows = new int[4];
+      boolean[] trial = new boolean[4];
+      int together = 0;
+      for (int lane = 0; lane < 4; lane++) {
+        rows[lane] = slow.nextRows();
+        trial[lane] = slow.beginsTrial();
+        together += trial[lane] ? 1 : 0;
+      }
+      assertThat(together).isLessThanOrEqualTo(1);
+      trials += together;
+      for (int lane = 0; lane < 4; lane++) {
+        long nanos = 25_000L * rows[lane] + 20_000;
+        if (!trial[lane]) {
+          slow.observe(rows[lane], 1, nanos);
+        }
+        slow.compare(rows[lane], nanos, trial[lane]);
+      }
+    }
+    assertThat(trials).isPositive();
+  }
+
+  @Test
+  void a_trial_that_failed_is_followed_by_another() {
+    BatchLimit slow = new BatchLimit(1, 64, 20_000);
+    int failed = 0;
+    for (int i = 0; i < 100; i++) {
+      int rows = slow.nextRows();
+      boolean trial = slow.beginsTrial();
+      failed += trial ? 1 : 0;
+      if (!trial) {
+        slow.observe(rows, 1, 25_000L * rows);
+      }
+      slow.compare(rows, trial ? 0 : 25_000L * rows, trial);
+    }
+    assertThat(failed).isGreaterThan(10);
+    assertThat(slow.rows()).isEqualTo(8);
   }
 
   @Test
@@ -139,8 +229,19 @@ class BatchLimitTest {
   /** Runs as many rows as are allowed, over and over. */
   private void run(int times, IntToLongFunction nanos) {
     for (int i = 0; i < times; i++) {
-      int rows = limit.nextRows();
-      limit.observe(rows, 1, nanos.applyAsLong(rows));
+      run(limit, nanos);
     }
+  }
+
+  /** Runs as many rows as are allowed; returns how many. */
+  private static int run(BatchLimit limit, IntToLongFunction nanos) {
+    int rows = limit.nextRows();
+    long took = nanos.applyAsLong(rows);
+    boolean trial = limit.beginsTrial();
+    if (!trial) {
+      limit.observe(rows, 1, took);
+    }
+    limit.compare(rows, took, trial);
+    return rows;
   }
 }
