@@ -48,7 +48,7 @@ final class BatchLimit {
     return isTrialOffered() ? worthwhile.offered() : rows();
   }
 
-  /** Whether the next run is a trial, if it takes rows through one pass; it has begun then. */
+  /** Whether the next run is a trial; it has begun then. */
   boolean beginsTrial() {
     boolean begins = isTrialOffered();
     if (begins) {
@@ -73,23 +73,18 @@ final class BatchLimit {
   void observe(int rows, int passes, long nanos) {
     int padded = padded(rows);
     costs.observe(padded, (double) nanos / passes / padded);
-    int affordable = affordable();
-    if (affordable == least && costs.largest() > 0) {
-      slow = true;
-    } else if (affordable >= worthwhile.rows()) {
-      slow = false;
-    }
+    slow = affordable() == least && costs.largest() > 0;
     worthwhile.guess(costs.estimate(worthwhile.rows()));
   }
 
   /**
-   * Compares a run whose rows go through one pass with others.
+   * Compares the first passes of a run with others.
    *
    * @param trial whether it was one; 0 nanoseconds if it failed
    */
-  void compare(int rows, long nanos, boolean trial) {
+  void compare(int rows, int passes, long nanos, boolean trial) {
     int padded = padded(rows);
-    double each = (double) nanos / padded;
+    double each = (double) nanos / passes / padded;
     if (trial) {
       worthwhile.observeTrial(padded, each);
     } else if (slow && each > 0) {

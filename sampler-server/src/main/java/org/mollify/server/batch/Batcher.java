@@ -210,7 +210,7 @@ public final class Batcher<J> {
     } catch (RuntimeException | Error e) {
       if (run.trial()) {
         synchronized (lock) {
-          limit.compare(run.rows(), 0, true);
+          limit.compare(run.rows(), passes, 0, true);
         }
       }
       fail(run, e);
@@ -238,8 +238,8 @@ public final class Batcher<J> {
     if (!run.trial()) {
       limit.observe(run.rows(), passes, nanos);
     }
-    if (run.allPasses() == 1) {
-      limit.compare(run.rows(), nanos, run.trial());
+    if (run.nextPass() == 0) {
+      limit.compare(run.rows(), passes, nanos, run.trial());
     }
   }
 
@@ -269,8 +269,7 @@ public final class Batcher<J> {
 
   private Run<J> fresh() {
     Run<J> run = waiting.next(limit.nextRows());
-    boolean trial = run != null && run.allPasses() == 1 && limit.beginsTrial();
-    return trial ? run.asTrial() : run;
+    return run != null && limit.beginsTrial() ? run.asTrial() : run;
   }
 
   private int passes(Run<J> run) {

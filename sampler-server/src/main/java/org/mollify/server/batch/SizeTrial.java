@@ -46,6 +46,11 @@ final class SizeTrial {
     trials++;
   }
 
+  /** Further trials would come to nothing. */
+  void giveUp() {
+    trials = MOST_TRIALS;
+  }
+
   /** Whether the ratio is below a bound, beyond doubt. */
   boolean isBelow(double bound) {
     double[] sorted = sorted();

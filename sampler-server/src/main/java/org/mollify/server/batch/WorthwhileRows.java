@@ -31,6 +31,7 @@ final class WorthwhileRows {
   private final int least;
   private final int most;
   private final double longestNanos;
+  private final int firstGuess;
   private int rows;
   private boolean guessed = true;
   private int tooLong;
@@ -63,7 +64,8 @@ final class WorthwhileRows {
     this.least = least;
     this.most = most;
     this.longestNanos = longestNanos;
-    this.rows = Math.max(least, Math.min(GUESS, most) / least * least);
+    this.firstGuess = Math.max(least, Math.min(GUESS, most) / least * least);
+    this.rows = firstGuess;
   }
 
   /** Rows that are worth while. */
@@ -77,8 +79,8 @@ final class WorthwhileRows {
    * @param each what a row seems to cost in nanoseconds, 0 where nothing is known
    */
   void guess(double each) {
-    if (guessed && rows * each > longestNanos) {
-      rows = fitting(each);
+    if (guessed && each > 0) {
+      change(Math.min(firstGuess, fitting(each)));
     }
   }
 
@@ -104,9 +106,15 @@ final class WorthwhileRows {
    */
   void observeTrial(int count, double each) {
     isOut = false;
-    if (tried != null && fills(count, triedRows) && before > 0 && each > 0) {
+    if (tried == null) {
+      return;
+    }
+    if (each == 0) {
+      tried.giveUp();
+      tried = null;
+    } else if (before > 0 && fills(count, triedRows)) {
       trial = each;
-    } else if (tried != null) {
+    } else {
       tried.spend();
       tried = null;
     }
@@ -131,8 +139,8 @@ final class WorthwhileRows {
     before = each;
     int decided = decided(each);
     if (decided != rows) {
-      rows = decided;
-      forget();
+      guessed = false;
+      change(decided);
     } else if (!isOut) {
       offered = nextTrial(each);
     }
@@ -148,9 +156,15 @@ final class WorthwhileRows {
     return half.isBelow(LOSS) ? half() : rows;
   }
 
+  private void change(int next) {
+    if (next != rows) {
+      rows = next;
+      forget();
+    }
+  }
+
   /** What was learned is about other sizes. */
   private void forget() {
-    guessed = false;
     tooLong = 0;
     rest = 0;
     asking = 0;

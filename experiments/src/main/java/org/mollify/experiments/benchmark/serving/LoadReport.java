@@ -51,12 +51,12 @@ record LoadReport(
 
   /** The cells of a line, for requests of so many rows. */
   String line(int rows) {
-    return "| %s | %d | %s | %.0f | %.0f | %s | %s | %s | %s | %s | %d | %.2f |"
+    return "| %s | %d | %s | %s | %.0f | %s | %s | %s | %s | %s | %d | %.2f |"
         .formatted(
             mode,
             connections,
             rate == 0 ? "-" : "%.0f".formatted(rate),
-            answeredPerSecond(),
+            (answeredPerSecond() < 10 ? "%.2f" : "%.0f").formatted(answeredPerSecond()),
             answeredPerSecond() * rows,
             percentile(50),
             percentile(90),
