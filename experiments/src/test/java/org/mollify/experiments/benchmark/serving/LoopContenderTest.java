@@ -44,7 +44,7 @@ class LoopContenderTest {
       assertThat(closed.answeredPerSecond()).isEqualTo(0.5);
       assertThat(closed.latencies().getMaxValue()).isBetween(2500L, 2501L);
       LoadReport open = loop.open(3, 2, 1);
-      assertThat(open.line(loop.rows())).startsWith("| open | 0 | 3 | 1 | 256 | 1.50 |");
+      assertThat(open.line(loop.rows())).startsWith("| open | 0 | 3 | 1.00 | 256 | 1.50 |");
     }
   }
 
