@@ -57,6 +57,15 @@ class SlowClientsTest {
         .with("limits.minDataRate", ByteSize.ofKiB(4));
   }
 
+  private void restart(int headerSeconds, int bytesPerSecond) throws Exception {
+    server.close();
+    server =
+        MollifyServer.start(
+            config()
+                .with("limits.headerTimeout", Duration.ofSeconds(headerSeconds))
+                .with("limits.minDataRate", new ByteSize(bytesPerSecond)));
+  }
+
   @AfterEach
   void stop() {
     server.close();
@@ -95,12 +104,7 @@ class SlowClientsTest {
 
   @Test
   void bodies_that_come_slowly_leave_room_for_who_sends_none() throws Exception {
-    server.close();
-    server =
-        MollifyServer.start(
-            config()
-                .with("limits.headerTimeout", Duration.ofSeconds(20))
-                .with("limits.minDataRate", new ByteSize(1)));
+    restart(20, 1);
     List<Socket> senders = new ArrayList<>();
     try {
       for (int i = 0; i < 260; i++) {
@@ -158,12 +162,7 @@ class SlowClientsTest {
    */
   @Test
   void an_answer_that_is_taken_steadily_is_sent_to_its_end_however_large() throws Exception {
-    server.close();
-    server =
-        MollifyServer.start(
-            config()
-                .with("limits.headerTimeout", Duration.ofSeconds(3))
-                .with("limits.minDataRate", new ByteSize(256)));
+    restart(3, 256);
     try (Socket socket = connect()) {
       socket.setSoTimeout(20_000);
       write(socket, "GET /sample?n=1000000 HTTP/1.1\r\nHost: x\r\n\r\n");
@@ -180,12 +179,7 @@ class SlowClientsTest {
   @Test
   void a_connection_that_waits_between_requests_and_a_body_that_comes_steadily_are_left_alone()
       throws Exception {
-    server.close();
-    server =
-        MollifyServer.start(
-            config()
-                .with("limits.headerTimeout", Duration.ofSeconds(1))
-                .with("limits.minDataRate", new ByteSize(16)));
+    restart(1, 16);
     try (Socket socket = connect()) {
       assertThat(ask(socket)).isEqualTo(200);
       Thread.sleep(1500);
@@ -199,12 +193,7 @@ class SlowClientsTest {
   @CsvSource({"POST /loglik, Expect: 100-continue, 200", "POST /nowhere, X-Any: thing, 404"})
   void a_body_after_an_interim_or_a_final_answer_is_a_body_still(
       String line, String header, int status) throws Exception {
-    server.close();
-    server =
-        MollifyServer.start(
-            config()
-                .with("limits.headerTimeout", Duration.ofSeconds(1))
-                .with("limits.minDataRate", new ByteSize(16)));
+    restart(1, 16);
     try (Socket socket = connect()) {
       assertThat(sendSteadily(socket, line, header + "\r\n")).isEqualTo(status);
       assertThat(log.lines()).noneMatch(read -> read.startsWith("closed a connection"));

@@ -118,10 +118,7 @@ class UnreadBodiesTest {
                 .withBundles(List.of(folder.resolve("wine")))
                 .with("limits.idleTimeout", Duration.ofMinutes(1)));
     try (Socket socket = connect()) {
-      String request = "POST /nowhere HTTP/1.1\r\nHost: a\r\nContent-Length: 4194304\r\n\r\n";
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-      byte[] begin = socket.getInputStream().readNBytes(12);
-      assertThat(new String(begin, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 404");
+      beginRefused(socket);
       socket.getOutputStream().write(new byte[4 * MIB]);
       Thread.sleep(6000);
       String last = "GET /health/live HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
@@ -143,10 +140,7 @@ class UnreadBodiesTest {
   @Test
   void a_server_that_stops_does_not_wait_for_the_silence_of_a_kept_connection() throws Exception {
     try (Socket socket = connect()) {
-      String request = "POST /nowhere HTTP/1.1\r\nHost: a\r\nContent-Length: 4194304\r\n\r\n";
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-      byte[] begin = socket.getInputStream().readNBytes(12);
-      assertThat(new String(begin, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 404");
+      beginRefused(socket);
       CompletableFuture<Void> closing = CompletableFuture.runAsync(server::close);
       Thread.sleep(300);
       sendUnlessCutOff(socket, new byte[4 * MIB]);
@@ -157,10 +151,7 @@ class UnreadBodiesTest {
   @Test
   void a_server_that_stops_does_not_wait_for_a_body_that_goes_on_and_on() throws Exception {
     try (Socket socket = connect()) {
-      String request = "POST /nowhere HTTP/1.1\r\nHost: a\r\nContent-Length: 4194304\r\n\r\n";
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-      byte[] begin = socket.getInputStream().readNBytes(12);
-      assertThat(new String(begin, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 404");
+      beginRefused(socket);
       CompletableFuture<Void> closing = CompletableFuture.runAsync(server::close);
       for (int i = 0; i < 200 && !closing.isDone(); i++) {
         sendUnlessCutOff(socket, new byte[1000]);
@@ -168,6 +159,14 @@ class UnreadBodiesTest {
       }
       assertThat(closing).isCompleted();
     }
+  }
+
+  /** Sends the head of a body of 4 MiB, and reads how its answer begins. */
+  private static void beginRefused(Socket socket) throws IOException {
+    String request = "POST /nowhere HTTP/1.1\r\nHost: a\r\nContent-Length: 4194304\r\n\r\n";
+    socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+    byte[] begin = socket.getInputStream().readNBytes(12);
+    assertThat(new String(begin, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 404");
   }
 
   private static void sendUnlessCutOff(Socket socket, byte[] bytes) {
