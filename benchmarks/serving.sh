@@ -1,16 +1,20 @@
 #!/usr/bin/env bash
 # Loads a server on this machine, closed and open, beside the same graph in ONNX Runtime alone and,
-# where its library is at hand, a small server of Node over the same graph. All are alive at once and
-# take turns of some seconds, round after round, since machines are now faster and now slower.
+# where they are at hand, peers over the same graph: a small server of Node, and DJL Serving as
+# benchmarks/peers/djl/pom.xml builds it. All are alive at once and take turns of some seconds, round
+# after round, since machines are now faster and now slower.
 #   benchmarks/serving.sh BUNDLE WORKLOAD [CONNECTIONS] [SECONDS] [ROUNDS] [-- OPTIONS OF serve]
 #   benchmarks/serving.sh bundle loglik:256:npy 16 2 12
 #   benchmarks/serving.sh bundle sample:64:npy 8 2 12 -- --set serving.batchTime=40ms
 #   npm install --ignore-scripts --prefix peer onnxruntime-node@1.29.0; PEER=peer benchmarks/serving.sh ...
-# MODE=closed leaves the open loads out, WARM=SECONDS is the load before the turns. With requests of
-# one row, a run of as many rows as connections and requests that run no graph have turns as well: they
-# say what sharing runs can gain. The load is bound to the first processor, servers and loops to the
-# others. SOAK=MINUTES keeps the server saturated instead and watches its memory and handles. Run it
-# alone on the machine.
+#   DJL=djl DJL_BATCH=16 benchmarks/serving.sh ...
+# DJL_BATCH=REQUESTS lets requests to DJL Serving share a run, which waits a millisecond for more of
+# them. Open loads come at random times, with MODE=even at even ones, with MODE=closed not at all.
+# WARM=SECONDS is the load before the turns. With requests of one row, a run of as many rows as
+# connections and requests that run no graph have turns as well: they say what sharing runs can
+# gain. The load is bound to the first processor, servers and loops to the others. SOAK=MINUTES
+# keeps the server saturated instead and watches its memory and handles. Run it alone on the
+# machine.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 options=()
@@ -20,7 +24,7 @@ while [ $# -gt 0 ]; do
   arguments+=("$1")
   shift
 done
-[ ${#arguments[@]} -ge 2 ] || { sed -n '2,14s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+[ ${#arguments[@]} -ge 2 ] || { sed -n '2,17s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 bundle=${arguments[0]}
 workload=${arguments[1]}
 connections=${arguments[2]:-16}
@@ -36,12 +40,13 @@ for one in ${workload//,/ }; do
     fail "expected a workload such as loglik:256:npy or sample:64:json, got $one"
 done
 [ -n "${SOAK-}" ] || [[ $workload != *,* ]] || fail "several workloads are for SOAK=MINUTES; give one"
-for number in "$connections" "$seconds" "$rounds" "${WARM:-1}" "${SOAK:-1}"; do
-  [[ $number =~ ^[1-9][0-9]*$ ]] || fail "expected positive whole numbers of connections, seconds, rounds and minutes, got $number"
+for number in "$connections" "$seconds" "$rounds" "${WARM:-1}" "${SOAK:-1}" "${DJL_BATCH:-1}"; do
+  [[ $number =~ ^[1-9][0-9]*$ ]] || fail "expected positive whole numbers of connections, seconds, rounds, minutes and requests, got $number"
 done
 [ -z "${PEER-}" ] || [ -d "$PEER/node_modules/onnxruntime-node" ] || fail "PEER=$PEER holds no node_modules/onnxruntime-node; npm install it there"
-mode=${MODE:-open}
-[[ $mode =~ ^(open|closed)$ ]] || fail "expected MODE=open or MODE=closed, got $mode"
+[ -z "${DJL-}" ] || compgen -G "$DJL/lib/djl-serving-peer-*.jar" >/dev/null || fail "DJL=$DJL holds no lib/djl-serving-peer-*.jar; benchmarks/peers/djl/pom.xml says how to build it"
+mode=${MODE:-random}
+[[ $mode =~ ^(random|even|closed)$ ]] || fail "expected MODE=random, MODE=even or MODE=closed, got $mode"
 processors=$(nproc)
 if [ "$processors" -gt 1 ]; then
   workers=$((processors - 1))
@@ -70,7 +75,7 @@ start() {
   running+=("$!")
   address=
   for _ in $(seq 600); do
-    address=$(sed -n 's/^serving .* at \(http:\/\/[^ /]*\).*/\1/p' "$out")
+    address=$(sed -n 's/^serving .* at \(http:\/\/[^ ]*\).*/\1/p' "$out")
     [ -z "$address" ] || return 0
     kill -0 "$!" 2>/dev/null || { cat "$work/err" >&2; exit 1; }
     sleep 0.2
@@ -115,6 +120,10 @@ contenders+=(Mollify "$workload" "$ours")
 if [ -n "${PEER-}" ] && [[ $workload != health:* ]]; then
   start env NODE_PATH="$PEER/node_modules" node benchmarks/peers/onnx_server.cjs "$bundle" "$workers"
   contenders+=(Node "$workload" "$address")
+fi
+if [ -n "${DJL-}" ] && [[ $workload != health:* ]]; then
+  start java -cp "$DJL/lib/*" org.mollify.peers.DjlServing "$bundle" "$workers" "${DJL_BATCH:-1}" "$((${DJL_BATCH:-1} > 1))"
+  contenders+=(DJL "$workload" "$address")
 fi
 if [[ $workload == loglik:1:* || $workload == sample:1:* ]]; then
   loop together "${workload/:1:/:$connections:}"

@@ -29,10 +29,10 @@ public final class BareLoop {
   }
 
   /**
-   * Does what each line of standard input says, {@code SECONDS RATE SEED}: for so long as many runs
-   * as there can be, or with a rate above 0 those that are due at random times, served in their
-   * order. Answers with a line of microseconds: how long that took, and for each run how long it
-   * took from when it was due.
+   * Does what each line of standard input says, {@code SECONDS} or {@code SECONDS SCHEDULE}: for so
+   * long as many runs as there can be, or those of a {@link Schedule}, served in their order.
+   * Answers with a line of microseconds: how long that took, and for each run how long it took from
+   * when it was due.
    *
    * @param args bundle, workload, loops at the same time
    * @throws IOException when the graph cannot be loaded or fails
@@ -44,8 +44,7 @@ public final class BareLoop {
       BareLoop loop = new BareLoop(graph, Integer.parseInt(args[2]));
       for (String line = questions.readLine(); line != null; line = questions.readLine()) {
         String[] words = line.split(" ");
-        double rate = Double.parseDouble(words[1]);
-        Arrivals arrivals = rate > 0 ? new Arrivals(rate, Long.parseLong(words[2])) : null;
+        Arrivals arrivals = words.length > 1 ? Schedule.parse(words[1]).start() : null;
         System.out.println(loop.answer(Double.parseDouble(words[0]), arrivals));
       }
     }

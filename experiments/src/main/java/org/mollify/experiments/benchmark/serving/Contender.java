@@ -14,8 +14,8 @@ interface Contender extends AutoCloseable {
   /** Has it do as much as it can. */
   LoadReport closed(double seconds) throws IOException;
 
-  /** Has it do what comes at random times, so many a second. */
-  LoadReport open(double perSecond, double seconds, long seed) throws IOException;
+  /** Has it do what comes, whether it can or not. */
+  LoadReport open(Schedule schedule, double seconds) throws IOException;
 
   @Override
   void close() throws IOException;

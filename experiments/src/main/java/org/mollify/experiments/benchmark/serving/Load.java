@@ -19,9 +19,10 @@ import org.HdrHistogram.Histogram;
  * Sends the same request over several connections for some time.
  *
  * <p>Closed: each connection sends its next request when it has its answer; latency is from sending
- * to the last byte. Open: requests are due at {@link Arrivals} and latency is from when one was
- * due, so that a server that stalls is charged with all requests that should have been sent
- * meanwhile (no coordinated omission). An open load needs more connections than are busy at a time.
+ * to the last byte. Open: requests are due at the times of a {@link Schedule} and latency is from
+ * when one was due, so that a server that stalls is charged with all requests that should have been
+ * sent meanwhile (no coordinated omission). An open load needs more connections than are busy at a
+ * time.
  */
 final class Load {
   /** Latencies above are counted as that. */
@@ -56,9 +57,10 @@ final class Load {
   }
 
   /** Sends at a rate, whatever comes back. */
-  LoadReport open(double perSecond, int connections, double seconds, long seed) throws IOException {
-    Arrivals arrivals = new Arrivals(perSecond, seed);
-    return run("open", perSecond, connections, seconds, now -> arrivals.next());
+  LoadReport open(Schedule schedule, int connections, double seconds) throws IOException {
+    Arrivals arrivals = schedule.start();
+    String mode = schedule.times().toString();
+    return run(mode, schedule.perSecond(), connections, seconds, now -> arrivals.next());
   }
 
   private LoadReport run(String mode, double rate, int connections, double seconds, Due due)

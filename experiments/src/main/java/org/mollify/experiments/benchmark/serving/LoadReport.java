@@ -6,7 +6,7 @@ import org.HdrHistogram.Histogram;
 /**
  * What a load met with.
  *
- * @param mode {@code closed} or {@code open}
+ * @param mode {@code closed}, {@code random} or {@code even}
  * @param connections number of connections, 0 for a loop without any
  * @param rate wanted requests a second, 0 for as fast as answers come
  * @param seconds how long it took, until the last answer

@@ -45,12 +45,12 @@ final class LoopContender implements Contender {
 
   @Override
   public LoadReport closed(double seconds) throws IOException {
-    return ask("closed", 0, seconds, 0);
+    return ask("closed", 0, Double.toString(seconds));
   }
 
   @Override
-  public LoadReport open(double perSecond, double seconds, long seed) throws IOException {
-    return ask("open", perSecond, seconds, seed);
+  public LoadReport open(Schedule schedule, double seconds) throws IOException {
+    return ask(schedule.times().toString(), schedule.perSecond(), seconds + " " + schedule);
   }
 
   /** Ends the process by the end of its input. */
@@ -60,9 +60,8 @@ final class LoopContender implements Contender {
     answers.close();
   }
 
-  private LoadReport ask(String mode, double perSecond, double seconds, long seed)
-      throws IOException {
-    questions.write(seconds + " " + perSecond + " " + seed + "\n");
+  private LoadReport ask(String mode, double perSecond, String question) throws IOException {
+    questions.write(question + "\n");
     questions.flush();
     String answer = answers.readLine();
     if (answer == null) {

@@ -17,7 +17,7 @@ final class ServerContender implements Contender {
    * Makes the request up.
    *
    * @param name how the reports call it
-   * @param server its address
+   * @param server its address, with the path that its routes begin with, if any
    * @param bundle what it serves as its default model
    * @param workload the request
    * @param connections connections of a closed load; an open one has some times as many
@@ -28,9 +28,7 @@ final class ServerContender implements Contender {
     this.name = name;
     this.workload = workload;
     this.connections = connections;
-    this.load =
-        new Load(
-            server.getHost(), server.getPort(), workload.request(server.getAuthority(), bundle));
+    this.load = new Load(server.getHost(), server.getPort(), workload.request(server, bundle));
   }
 
   @Override
@@ -49,8 +47,8 @@ final class ServerContender implements Contender {
   }
 
   @Override
-  public LoadReport open(double perSecond, double seconds, long seed) throws IOException {
-    return load.open(perSecond, OPEN_FACTOR * connections, seconds, seed);
+  public LoadReport open(Schedule schedule, double seconds) throws IOException {
+    return load.open(schedule, OPEN_FACTOR * connections, seconds);
   }
 
   @Override

@@ -20,9 +20,9 @@ public final class ServingBenchmark {
    * Runs the benchmark.
    *
    * @param args bundle that is served as default model, connections, seconds of a turn, rounds,
-   *     seconds of warm-up, {@code closed} or {@code open} (which is closed first), and the
-   *     contenders, {@code NAME WORKLOAD TARGET} each, where TARGET is the address of a server or a
-   *     program that is a {@link BareLoop} of the workload
+   *     seconds of warm-up, {@code closed}, or what comes after a closed load, {@code random} or
+   *     {@code even}; and the contenders, {@code NAME WORKLOAD TARGET} each, where TARGET is the
+   *     address of a server or a program that is a {@link BareLoop} of the workload
    * @throws IOException when the bundle cannot be opened or a contender cannot be reached
    */
   public static void main(String[] args) throws IOException {
@@ -44,12 +44,13 @@ public final class ServingBenchmark {
       System.out.println(LoadReport.HEAD.replaceAll("[^|]+", "---"));
       Turns closed = new Turns(contenders, rounds, (one, round) -> one.closed(seconds));
       closed.lines().forEach(System.out::println);
-      if (args[5].equals("open")) {
+      if (!args[5].equals("closed")) {
+        Schedule.Times times = Schedule.Times.of(args[5]);
         double whole = closed.of(contenders.get(0)).answeredPerSecond();
         for (double share : SHARES) {
-          new Turns(contenders, rounds, (one, round) -> one.open(share * whole, seconds, round))
-              .lines()
-              .forEach(System.out::println);
+          Turns.Turn open =
+              (one, round) -> one.open(new Schedule(times, share * whole, round), seconds);
+          new Turns(contenders, rounds, open).lines().forEach(System.out::println);
         }
       }
     } finally {

@@ -33,7 +33,7 @@ public final class SoakBenchmark {
     int minutes = Integer.parseInt(args[4]);
     Load[] loads = new Load[args.length - 5];
     for (int i = 0; i < loads.length; i++) {
-      byte[] request = Workload.parse(args[i + 5]).request(server.getAuthority(), bundle);
+      byte[] request = Workload.parse(args[i + 5]).request(server, bundle);
       loads[i] = new Load(server.getHost(), server.getPort(), request);
     }
     System.out.println(HEAD);

@@ -2,6 +2,7 @@ package org.mollify.experiments.benchmark.serving;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,18 +52,29 @@ record Workload(String role, int rows, String format) {
     return new Workload(parts[0], Integer.parseInt(parts[1]), parts[2]);
   }
 
-  /** Head and body of the request to a server that has the bundle as its default model. */
-  byte[] request(String host, Path bundle) throws IOException {
+  /**
+   * Head and body of the request.
+   *
+   * @param server where the server has the paths of the bundle's routes; another path than the root
+   *     goes before them
+   * @param bundle what the server has as its default model
+   * @return the bytes to send
+   * @throws IOException when the bundle cannot be opened
+   */
+  byte[] request(URI server, Path bundle) throws IOException {
+    String host = server.getAuthority();
+    String base = server.getPath().replaceFirst("/$", "");
     String mediaType = format.equals("npy") ? "application/x-npy" : "application/json";
     if (role.equals("health")) {
-      return HttpConnection.get(host, "/health/live", mediaType);
+      return HttpConnection.get(host, base + "/health/live", mediaType);
     }
     if (role.equals("sample")) {
-      return HttpConnection.get(host, "/sample?n=%d&seed=%d".formatted(rows, SEED), mediaType);
+      String path = base + "/sample?n=%d&seed=%d".formatted(rows, SEED);
+      return HttpConnection.get(host, path, mediaType);
     }
     double[] values = items(bundle);
     byte[] body = format.equals("npy") ? npy(values) : json(values);
-    return HttpConnection.post(host, "/loglik", mediaType, body);
+    return HttpConnection.post(host, base + "/loglik", mediaType, body);
   }
 
   /** What one run of the graph takes for this request. */

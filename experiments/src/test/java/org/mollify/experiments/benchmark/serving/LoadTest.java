@@ -82,7 +82,7 @@ class LoadTest {
           exchange.getResponseBody().write(0);
           exchange.close();
         });
-    LoadReport report = load.open(200, 1, 0.5, 1);
+    LoadReport report = load.open(new Schedule(Schedule.Times.RANDOM, 200, 1), 1, 0.5);
     // About 60 requests were due in the 300 ms; sent one by one, only the first would look late.
     assertThat(report.latencies().getCountBetweenValues(100_000, 600_000_000)).isGreaterThan(10);
   }
@@ -113,9 +113,17 @@ class LoadTest {
   }
 
   @Test
-  void arrivals_have_the_rate_and_come_again_from_the_same_seed() {
-    Arrivals arrivals = new Arrivals(1000, 7);
-    Arrivals again = new Arrivals(1000, 7);
+  void even_arrivals_are_equally_far_apart() {
+    Arrivals arrivals = new Schedule(Schedule.Times.EVEN, 250, 7).start();
+    assertThat(arrivals.next()).isEqualTo(4_000_000);
+    assertThat(arrivals.next()).isEqualTo(8_000_000);
+  }
+
+  @Test
+  void random_arrivals_have_the_rate_and_come_again_from_the_same_seed() {
+    Schedule schedule = new Schedule(Schedule.Times.RANDOM, 1000, 7);
+    Arrivals arrivals = schedule.start();
+    Arrivals again = Schedule.parse(schedule.toString()).start();
     long last = 0;
     for (int i = 0; i < 10_000; i++) {
       long next = arrivals.next();

@@ -23,7 +23,7 @@ class LoopContenderTest {
           new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         String[] words = line.split(" ");
-        if (Double.parseDouble(words[1]) == 7) {
+        if (words.length > 1 && Schedule.parse(words[1]).perSecond() == 7) {
           return;
         }
         System.out.println((long) (Double.parseDouble(words[0]) * 1e6) + " 1500 2500");
@@ -43,15 +43,15 @@ class LoopContenderTest {
       LoadReport closed = loop.closed(4);
       assertThat(closed.answeredPerSecond()).isEqualTo(0.5);
       assertThat(closed.latencies().getMaxValue()).isBetween(2500L, 2501L);
-      LoadReport open = loop.open(3, 2, 1);
-      assertThat(open.line(loop.rows())).startsWith("| open | 0 | 3 | 1.00 | 256 | 1.50 |");
+      LoadReport open = loop.open(new Schedule(Schedule.Times.EVEN, 3, 1), 2);
+      assertThat(open.line(loop.rows())).startsWith("| even | 0 | 3 | 1.00 | 256 | 1.50 |");
     }
   }
 
   @Test
   void a_process_that_ended_is_named() throws Exception {
     try (LoopContender loop = loop()) {
-      assertThatThrownBy(() -> loop.open(7, 1, 1))
+      assertThatThrownBy(() -> loop.open(new Schedule(Schedule.Times.RANDOM, 7, 1), 1))
           .isInstanceOf(IOException.class)
           .hasMessage("the loop alone ended");
     }

@@ -32,7 +32,7 @@ class TurnsTest {
       }
 
       @Override
-      public LoadReport open(double perSecond, double seconds, long seed) {
+      public LoadReport open(Schedule schedule, double seconds) {
         throw new UnsupportedOperationException();
       }
 
