@@ -208,12 +208,7 @@ public final class Batcher<J> {
     try {
       engine.run(run.parts().stream().map(Part::piece).toList(), run.nextPass(), passes);
     } catch (RuntimeException | Error e) {
-      if (run.trial()) {
-        synchronized (lock) {
-          limit.compare(run.rows(), passes, 0, true);
-        }
-      }
-      fail(run, e);
+      fail(run, passes, e);
       return;
     }
     long nanos = clock.getAsLong() - start;
@@ -243,15 +238,23 @@ public final class Batcher<J> {
     }
   }
 
-  /** A job alone fails; of several, each has its pieces run again alone, to find the one. */
-  private void fail(Run<J> run, Throwable failure) {
-    if (run.parts().size() == 1 || failure instanceof Error || run.nextPass() > 0) {
-      run.parts().forEach(part -> part.of().future.completeExceptionally(failure));
-      return;
-    }
+  /**
+   * A job alone fails; of several, each has its pieces run again alone, to find the one. A trial
+   * may have been more than the engine can do: no job fails by one.
+   */
+  private void fail(Run<J> run, int passes, Throwable failure) {
     synchronized (lock) {
-      unfinished.again(run);
+      if (run.trial()) {
+        limit.compare(run.rows(), passes, 0, true);
+        unfinished.again(run, limit.rows());
+        return;
+      }
+      if (run.parts().size() > 1 && failure instanceof RuntimeException && run.nextPass() == 0) {
+        unfinished.again(run, run.rows());
+        return;
+      }
     }
+    run.parts().forEach(part -> part.of().future.completeExceptionally(failure));
   }
 
   /** What to run next, null when there is nothing, or others run all that may run now. */

@@ -28,10 +28,21 @@ final class UnfinishedRuns<J> {
     runs.addLast(new Run<>(run.parts(), run.rows(), run.nextPass() + passes, run.allPasses()));
   }
 
-  /** Each part of a run that failed in its first passes is run again alone. */
-  void again(Run<J> run) {
+  /**
+   * Each part of a run that failed in its first passes is run again alone.
+   *
+   * @param most rows that one run of them may have
+   */
+  void again(Run<J> run, int most) {
     for (Part<J> part : run.parts()) {
-      runs.addLast(new Run<>(List.of(part), part.piece().count(), 0, run.allPasses()));
+      Piece<J> piece = part.piece();
+      part.of().open--;
+      for (int done = 0; done < piece.count(); done += most) {
+        int rows = Math.min(most, piece.count() - done);
+        Piece<J> again = new Piece<>(piece.job(), piece.from() + done, rows);
+        runs.addLast(new Run<>(List.of(new Part<>(part.of(), again)), rows, 0, run.allPasses()));
+        part.of().open++;
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package org.mollify.server.model;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,8 @@ import org.mollify.server.problem.ProblemException;
  * are made by one thread, one after another.
  */
 public final class ModelRegistry implements AutoCloseable {
+  private static final Duration LEAST_PATIENCE = Duration.ofSeconds(1);
+
   /** Null when there is none. */
   private final ModelsFolder folder;
 
@@ -29,11 +32,15 @@ public final class ModelRegistry implements AutoCloseable {
   /** Replaced whole, read without a lock. */
   private volatile Map<String, ModelSlot> slots = Map.of();
 
-  private volatile boolean stopping;
+  private final Duration stopTimeout;
 
-  private ModelRegistry(ModelsFolder folder, ModelLoader loader) {
+  /** On the clock of {@link System#nanoTime}; null before. */
+  private volatile Long stoppingSince;
+
+  private ModelRegistry(ModelsFolder folder, ModelLoader loader, Duration stopTimeout) {
     this.folder = folder;
     this.loader = loader;
+    this.stopTimeout = stopTimeout;
   }
 
   /**
@@ -57,7 +64,8 @@ public final class ModelRegistry implements AutoCloseable {
     ModelRegistry registry =
         new ModelRegistry(
             path == null ? null : new ModelsFolder(path),
-            new ModelLoader(config, threads, metrics));
+            new ModelLoader(config, threads, metrics),
+            config.stopTimeout());
     try {
       for (ModelEntry entry : config.models()) {
         registry.add(entry);
@@ -97,15 +105,16 @@ public final class ModelRegistry implements AutoCloseable {
 
   /** Whether the server takes requests: it is not stopping, and some model has room. */
   public boolean accepts() {
-    return !stopping
+    return stoppingSince == null
         && slots.values().stream()
             .flatMap(slot -> slot.served().stream())
             .anyMatch(ServedModel::hasRoom);
   }
 
-  /** From now on the server is not ready, since it is about to stop. */
+  /** From now on the server is not ready and begins no change of models: it is about to stop. */
   public void beginStop() {
-    stopping = true;
+    stoppingSince = System.nanoTime();
+    changes.beginStop();
   }
 
   /**
@@ -181,11 +190,19 @@ public final class ModelRegistry implements AutoCloseable {
         });
   }
 
+  /**
+   * Unloads all models. Where one is being loaded, that is waited for as long as is left of the
+   * time that the server has to stop, and for a second at least.
+   */
   @Override
   public void close() {
-    stopping = true;
-    changes.close();
-    slots.values().forEach(ModelSlot::unload);
+    if (stoppingSince == null) {
+      beginStop();
+    }
+    Duration left = stopTimeout.minusNanos(System.nanoTime() - stoppingSince);
+    changes.close(
+        left.compareTo(LEAST_PATIENCE) > 0 ? left : LEAST_PATIENCE,
+        () -> slots.values().forEach(ModelSlot::unload));
   }
 
   private void add(ModelEntry entry) throws IOException {

@@ -267,6 +267,22 @@ class BatcherTest {
   }
 
   @Test
+  void a_trial_of_more_rows_than_the_engine_can_do_fails_no_job() {
+    FakeEngine slow = new FakeEngine(64, 4 * TARGET);
+    Batcher<Job> batcher =
+        new Batcher<>(slow, tasks::add, 1, TARGET, slow::clock, BatchObserver.NONE);
+    batcher.submit(Job.of("a", 2000));
+    runAll();
+    assertThat(batcher.rowsInRun()).as("more rows gain nothing").isEqualTo(2);
+    slow.runs.clear();
+    slow.failAbove(2);
+    CompletableFuture<Job> later = batcher.submit(Job.of("b", 2000));
+    runAll();
+    assertThat(slow.runs).as("trials of twice the rows").anyMatch(run -> run.endsWith("+4"));
+    assertThat(later).isCompletedWithValueMatching(job -> job.done()[1999][0]);
+  }
+
+  @Test
   void work_after_the_threads_have_stopped_is_refused_and_not_forgotten() {
     Batcher<Job> batcher =
         new Batcher<>(

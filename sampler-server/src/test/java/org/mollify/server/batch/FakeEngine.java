@@ -20,6 +20,7 @@ final class FakeEngine implements BatchEngine<FakeEngine.Job> {
   final List<String> runs = new ArrayList<>();
   private final int maxRows;
   private final long nanosEach;
+  private int capacity = Integer.MAX_VALUE;
   private long clock;
 
   /**
@@ -31,6 +32,11 @@ final class FakeEngine implements BatchEngine<FakeEngine.Job> {
   FakeEngine(int maxRows, long nanosEach) {
     this.maxRows = maxRows;
     this.nanosEach = nanosEach;
+  }
+
+  /** Runs of more rows fail from now on, though {@link #maxRows} allows them. */
+  synchronized void failAbove(int rows) {
+    capacity = rows;
   }
 
   /** Nanoseconds that its runs took so far. */
@@ -78,6 +84,9 @@ final class FakeEngine implements BatchEngine<FakeEngine.Job> {
     runs.add(run.toString());
     if (pieces.stream().anyMatch(piece -> piece.job().name().startsWith("bad"))) {
       throw new IllegalStateException("a bad job");
+    }
+    if (pieces.stream().mapToInt(Piece::count).sum() > capacity) {
+      throw new IllegalStateException("too many rows");
     }
     for (Piece<Job> piece : pieces) {
       for (int r = piece.from(); r < piece.from() + piece.count(); r++) {
