@@ -7,14 +7,14 @@
 #   benchmarks/serving.sh bundle loglik:256:npy 16 2 12
 #   benchmarks/serving.sh bundle sample:64:npy 8 2 12 -- --set serving.batchTime=40ms
 #   npm install --ignore-scripts --prefix peer onnxruntime-node@1.29.0; PEER=peer benchmarks/serving.sh ...
-#   DJL=djl DJL_BATCH=16 benchmarks/serving.sh ...
-# DJL_BATCH=REQUESTS lets requests to DJL Serving share a run, which waits a millisecond for more of
-# them. Open loads come at random times, with MODE=even at even ones, with MODE=closed not at all.
-# WARM=SECONDS is the load before the turns. With requests of one row, a run of as many rows as
-# connections and requests that run no graph have turns as well: they say what sharing runs can
-# gain. The load is bound to the first processor, servers and loops to the others. SOAK=MINUTES
-# keeps the server saturated instead and watches its memory and handles. Run it alone on the
-# machine.
+#   DJL=../djl DJL_BATCH=4 benchmarks/serving.sh ...
+# Peers take NPY alone. DJL_BATCH=REQUESTS lets requests to DJL Serving share a run, which waits a
+# millisecond for more of them. Open loads come at random times, with MODE=even at even ones, with
+# MODE=closed not at all. WARM=SECONDS is the load before the turns. With requests of one row, a run
+# of as many rows as connections and requests that run no graph have turns as well: they say what
+# sharing runs can gain. The load is bound to the first processor, servers and loops to the others.
+# SOAK=MINUTES keeps the server saturated instead and watches its memory and handles. Run it alone
+# on the machine.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 options=()
@@ -71,13 +71,14 @@ trap cleanup EXIT
 # Starts a server in the background and waits for the line with its address.
 start() {
   local out=$work/out${#running[@]}
-  "${rest[@]}" "$@" >"$out" 2>"$work/err" &
+  local err=$work/err${#running[@]}
+  "${rest[@]}" "$@" >"$out" 2>"$err" &
   running+=("$!")
   address=
   for _ in $(seq 600); do
     address=$(sed -n 's/^serving .* at \(http:\/\/[^ ]*\).*/\1/p' "$out")
     [ -z "$address" ] || return 0
-    kill -0 "$!" 2>/dev/null || { cat "$work/err" >&2; exit 1; }
+    kill -0 "$!" 2>/dev/null || { cat "$err" >&2; exit 1; }
     sleep 0.2
   done
   echo "the server did not say where it serves" >&2
@@ -117,11 +118,11 @@ fi
 contenders=()
 [[ $workload == health:* ]] || loop alone "$workload"
 contenders+=(Mollify "$workload" "$ours")
-if [ -n "${PEER-}" ] && [[ $workload != health:* ]]; then
+if [ -n "${PEER-}" ] && [[ $workload == @(loglik|sample):*:npy ]]; then
   start env NODE_PATH="$PEER/node_modules" node benchmarks/peers/onnx_server.cjs "$bundle" "$workers"
   contenders+=(Node "$workload" "$address")
 fi
-if [ -n "${DJL-}" ] && [[ $workload != health:* ]]; then
+if [ -n "${DJL-}" ] && [[ $workload == @(loglik|sample):*:npy ]]; then
   start java -cp "$DJL/lib/*" org.mollify.peers.DjlServing "$bundle" "$workers" "${DJL_BATCH:-1}" "$((${DJL_BATCH:-1} > 1))"
   contenders+=(DJL "$workload" "$address")
 fi

@@ -63,7 +63,11 @@ public final class DjlServing {
       peer.addModel("loglik", loglik, loglik.get("dataInput").getAsString(), shape, args);
     }
     JsonObject sample = graphs.getAsJsonObject("sample");
-    JsonObject noise = sample.getAsJsonArray("noise").get(0).getAsJsonObject();
+    JsonArray noises = sample.getAsJsonArray("noise");
+    JsonObject noise = noises.get(0).getAsJsonObject();
+    if (noises.size() > 1 || !noise.get("distribution").getAsString().equals("normal")) {
+      throw new IllegalArgumentException("expected one normal noise to sample from, got " + noises);
+    }
     peer.addModel(
         "sample", sample, noise.get("input").getAsString(), noise.getAsJsonArray("shape"), args);
     peer.serve();

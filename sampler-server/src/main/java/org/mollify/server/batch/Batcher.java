@@ -10,6 +10,8 @@ import java.util.function.LongSupplier;
 import org.mollify.server.batch.WaitingLine.Part;
 import org.mollify.server.batch.WaitingLine.Run;
 import org.mollify.server.batch.WaitingLine.Waiting;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs jobs of one kind on an engine. A job that finds the engine idle runs at once; jobs that come
@@ -27,6 +29,8 @@ import org.mollify.server.batch.WaitingLine.Waiting;
  * @param <J> kind of job
  */
 public final class Batcher<J> {
+  private static final Logger LOG = LoggerFactory.getLogger(Batcher.class);
+
   private final BatchEngine<J> engine;
   private final Executor threads;
   private final int lanes;
@@ -246,7 +250,8 @@ public final class Batcher<J> {
     synchronized (lock) {
       if (run.trial()) {
         limit.compare(run.rows(), passes, 0, true);
-        unfinished.again(run, limit.rows());
+        unfinished.again(run, Math.max(engine.multiple(), run.rows() / 2));
+        LOG.warn("a run of {} rows failed and is made again in parts", run.rows(), failure);
         return;
       }
       if (run.parts().size() > 1 && failure instanceof RuntimeException && run.nextPass() == 0) {

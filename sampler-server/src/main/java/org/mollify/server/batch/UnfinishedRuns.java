@@ -29,9 +29,10 @@ final class UnfinishedRuns<J> {
   }
 
   /**
-   * Each part of a run that failed in its first passes is run again alone.
+   * Each part of a run that failed in its first passes is run again alone, in as many runs as it
+   * takes.
    *
-   * @param most rows that one run of them may have
+   * @param most rows that one of them may have
    */
   void again(Run<J> run, int most) {
     for (Part<J> part : run.parts()) {

@@ -2,6 +2,7 @@ package org.mollify.server.model;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -36,14 +37,15 @@ final class ModelChanges {
    *     of status 503 where no change is begun any more
    */
   <T> CompletableFuture<T> make(Change<T> change) {
+    if (stopping) {
+      return CompletableFuture.failedFuture(stopping());
+    }
     CompletableFuture<T> result = new CompletableFuture<>();
     thread.execute(
         () -> {
           try {
             if (stopping) {
-              throw new ProblemException(
-                  ProblemType.BUSY,
-                  "the server is stopping and does not change its models any more");
+              throw stopping();
             }
             result.complete(change.make());
           } catch (Throwable e) {
@@ -75,6 +77,10 @@ final class ModelChanges {
     stopping = true;
   }
 
+  boolean isStopping() {
+    return stopping;
+  }
+
   /**
    * Lets the change that was begun end, and makes a last one.
    *
@@ -83,6 +89,9 @@ final class ModelChanges {
    */
   void close(Duration longest, Runnable last) {
     beginStop();
+    if (thread.isShutdown()) {
+      return;
+    }
     thread.execute(last);
     thread.shutdown();
     try {
@@ -92,5 +101,12 @@ final class ModelChanges {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static ProblemException stopping() {
+    return new ProblemException(
+        ProblemType.BUSY,
+        "the server is stopping and changes its models no more; ask again later",
+        Map.of("Retry-After", "1"));
   }
 }

@@ -14,6 +14,8 @@ import org.mollify.server.config.ServerConfig;
 import org.mollify.server.config.ServerConfig.ModelEntry;
 import org.mollify.server.metrics.ServerMetrics;
 import org.mollify.server.problem.ProblemException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The models of a server by name: those of the configuration in its order, then those of the models
@@ -21,6 +23,7 @@ import org.mollify.server.problem.ProblemException;
  * are made by one thread, one after another.
  */
 public final class ModelRegistry implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ModelRegistry.class);
   private static final Duration LEAST_PATIENCE = Duration.ofSeconds(1);
 
   /** Null when there is none. */
@@ -202,7 +205,16 @@ public final class ModelRegistry implements AutoCloseable {
     Duration left = stopTimeout.minusNanos(System.nanoTime() - stoppingSince);
     changes.close(
         left.compareTo(LEAST_PATIENCE) > 0 ? left : LEAST_PATIENCE,
-        () -> slots.values().forEach(ModelSlot::unload));
+        () -> slots.values().forEach(ModelRegistry::unloadLast));
+  }
+
+  /** No model that fails to close keeps the others open. */
+  private static void unloadLast(ModelSlot slot) {
+    try {
+      slot.unload();
+    } catch (RuntimeException e) {
+      LOG.warn("model {} was not closed in good order", slot.name(), e);
+    }
   }
 
   private void add(ModelEntry entry) throws IOException {
@@ -254,7 +266,7 @@ public final class ModelRegistry implements AutoCloseable {
     gone.forEach(ModelSlot::unload);
     for (String name : look.models().keySet()) {
       ModelSlot slot = next.get(name);
-      if (slot.isIn(folder.path())) {
+      if (slot.isIn(folder.path()) && !changes.isStopping()) {
         follow(slot);
       }
     }

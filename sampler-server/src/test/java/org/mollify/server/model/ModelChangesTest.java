@@ -67,6 +67,9 @@ class ModelChangesTest {
           ended.countDown();
         });
     assertThat(slow).isNotDone();
+    assertThat(stopped.make(() -> made.add("late")))
+        .as("whoever asks now need not wait for an answer")
+        .isCompletedExceptionally();
     mayEnd.countDown();
     assertThat(slow.get(20, TimeUnit.SECONDS)).isTrue();
     assertThatThrownBy(() -> next.get(20, TimeUnit.SECONDS))

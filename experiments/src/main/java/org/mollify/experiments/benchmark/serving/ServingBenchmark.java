@@ -37,7 +37,10 @@ public final class ServingBenchmark {
         contenders.add(contender(args[i], args[i + 1], args[i + 2], bundle, connections));
       }
       for (Contender one : contenders) {
-        one.closed(one instanceof ServerContender ? warmUp : 1);
+        LoadReport warm = one.closed(one instanceof ServerContender ? warmUp : 1);
+        if (warm.latencies().getTotalCount() == 0) {
+          throw new IOException(one.name() + " answered nothing with 200");
+        }
       }
       System.out.printf("%d rounds of %s s each, warmed up %s s%n", rounds, args[2], args[4]);
       System.out.println(LoadReport.HEAD);
