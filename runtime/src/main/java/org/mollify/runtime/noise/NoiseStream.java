@@ -11,9 +11,9 @@ import org.mollify.runtime.bundle.BundleManifest.Distribution;
  * (low, high word of the seed) and counter (b, purpose bit and input number, low, high word of the
  * index). Its words {@code w0..w3} make two integers of 53 bits, {@code a = (w0 2^32 + w1) >> 11}
  * and {@code b = (w2 2^32 + w3) >> 11}. Uniforms are {@code a 2^-53} and {@code b 2^-53}, in [0,
- * 1). Normals are the Box-Muller pair {@code r cos t} and {@code r sin t} with {@code r = sqrt(-2
- * ln((a + 1) 2^-53))} and {@code t = 2 pi b 2^-53}, computed with {@link StrictMath} so that every
- * JVM gives the same bits. The largest normal is 8.57 in absolute value.
+ * 1). Normals are the {@link BoxMuller} pair {@code r cos t} and {@code r sin t} with {@code r =
+ * sqrt(-2 ln((a + 1) 2^-53))} and {@code t = 2 pi b 2^-53}, the same bits on every JVM. The largest
+ * normal is 8.57 in absolute value.
  */
 public final class NoiseStream {
 
@@ -69,6 +69,7 @@ public final class NoiseStream {
       int offset,
       int count) {
     int[] words = new int[4];
+    double[] pair = new double[2];
     int counter1 = purposeBit | input;
     int counter2 = (int) index;
     int counter3 = (int) (index >>> 32);
@@ -76,20 +77,15 @@ public final class NoiseStream {
       Philox.block(i >>> 1, counter1, counter2, counter3, key0, key1, words);
       long a = bits53(words[0], words[1]);
       long b = bits53(words[2], words[3]);
-      double first;
-      double second;
       if (distribution == Distribution.UNIFORM) {
-        first = a * UNIT;
-        second = b * UNIT;
+        pair[0] = a * UNIT;
+        pair[1] = b * UNIT;
       } else {
-        double radius = temperature * Math.sqrt(-2 * StrictMath.log((a + 1) * UNIT));
-        double angle = 2 * Math.PI * (b * UNIT);
-        first = radius * StrictMath.cos(angle);
-        second = radius * StrictMath.sin(angle);
+        BoxMuller.pair(a, b, temperature, pair);
       }
-      out[offset + i] = first;
+      out[offset + i] = pair[0];
       if (i + 1 < count) {
-        out[offset + i + 1] = second;
+        out[offset + i + 1] = pair[1];
       }
     }
   }

@@ -12,8 +12,8 @@ package org.mollify.runtime.noise;
 public final class Philox {
   private static final long MULTIPLIER_0 = 0xD2511F53L;
   private static final long MULTIPLIER_1 = 0xCD9E8D57L;
-  private static final int WEYL_0 = 0x9E3779B9;
-  private static final int WEYL_1 = 0xBB67AE85;
+  private static final long WEYL_0 = 0x9E3779B9L;
+  private static final long WEYL_1 = 0xBB67AE85L;
   private static final int ROUNDS = 10;
   private static final long LOW_WORD = 0xFFFFFFFFL;
 
@@ -32,27 +32,26 @@ public final class Philox {
    */
   public static void block(
       int counter0, int counter1, int counter2, int counter3, int key0, int key1, int[] out) {
-    int c0 = counter0;
-    int c1 = counter1;
-    int c2 = counter2;
-    int c3 = counter3;
-    int k0 = key0;
-    int k1 = key1;
+    // Words are kept in longs: converting them in each round takes as long as the rounds.
+    long c0 = counter0 & LOW_WORD;
+    long c1 = counter1 & LOW_WORD;
+    long c2 = counter2 & LOW_WORD;
+    long c3 = counter3 & LOW_WORD;
+    long k0 = key0 & LOW_WORD;
+    long k1 = key1 & LOW_WORD;
     for (int round = 0; round < ROUNDS; round++) {
-      long product0 = MULTIPLIER_0 * (c0 & LOW_WORD);
-      long product1 = MULTIPLIER_1 * (c2 & LOW_WORD);
-      int next0 = (int) (product1 >>> 32) ^ c1 ^ k0;
-      int next2 = (int) (product0 >>> 32) ^ c3 ^ k1;
-      c1 = (int) product1;
-      c3 = (int) product0;
-      c0 = next0;
-      c2 = next2;
-      k0 += WEYL_0;
-      k1 += WEYL_1;
+      long product0 = MULTIPLIER_0 * c0;
+      long product1 = MULTIPLIER_1 * c2;
+      c0 = product1 >>> 32 ^ c1 ^ k0;
+      c2 = product0 >>> 32 ^ c3 ^ k1;
+      c1 = product1 & LOW_WORD;
+      c3 = product0 & LOW_WORD;
+      k0 = k0 + WEYL_0 & LOW_WORD;
+      k1 = k1 + WEYL_1 & LOW_WORD;
     }
-    out[0] = c0;
-    out[1] = c1;
-    out[2] = c2;
-    out[3] = c3;
+    out[0] = (int) c0;
+    out[1] = (int) c1;
+    out[2] = (int) c2;
+    out[3] = (int) c3;
   }
 }
