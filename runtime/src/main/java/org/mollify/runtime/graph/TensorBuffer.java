@@ -3,6 +3,7 @@ package org.mollify.runtime.graph;
 import ai.onnxruntime.OnnxJavaType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 
 /**
  * Native memory of one input tensor, written row by row and read by ONNX Runtime in place. It is
@@ -10,6 +11,9 @@ import java.nio.ByteOrder;
  * has ended, or the next run would write into what this one reads.
  */
 public final class TensorBuffer implements AutoCloseable {
+  /** Values that are converted at a time: native memory is checked for each access. */
+  private static final int CHUNK = 512;
+
   private final ByteBuffer memory;
   private final BufferPool owner;
   private OnnxJavaType type;
@@ -44,13 +48,25 @@ public final class TensorBuffer implements AutoCloseable {
         memory.position(memory.position() + count * Double.BYTES);
       }
       case FLOAT -> {
-        for (int i = offset; i < offset + count; i++) {
-          memory.putFloat((float) values[i]);
+        float[] chunk = new float[Math.min(count, CHUNK)];
+        FloatBuffer floats = memory.asFloatBuffer();
+        for (int done = 0; done < count; done += CHUNK) {
+          int size = Math.min(CHUNK, count - done);
+          for (int i = 0; i < size; i++) {
+            chunk[i] = (float) values[offset + done + i];
+          }
+          floats.put(chunk, 0, size);
         }
+        memory.position(memory.position() + count * Float.BYTES);
       }
       default -> {
-        for (int i = offset; i < offset + count; i++) {
-          memory.put((byte) (int) values[i]);
+        byte[] chunk = new byte[Math.min(count, CHUNK)];
+        for (int done = 0; done < count; done += CHUNK) {
+          int size = Math.min(CHUNK, count - done);
+          for (int i = 0; i < size; i++) {
+            chunk[i] = (byte) (int) values[offset + done + i];
+          }
+          memory.put(chunk, 0, size);
         }
       }
     }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.onnxruntime.OnnxJavaType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BufferPoolTest {
@@ -61,5 +64,27 @@ class BufferPoolTest {
     TensorBuffer bytes = pool.take(OnnxJavaType.UINT8, 2);
     bytes.put(new double[] {0, 255}, 0, 2);
     assertThat(Byte.toUnsignedInt(bytes.written().get(1))).isEqualTo(255);
+  }
+
+  @Test
+  void rows_of_any_length_are_converted_one_behind_another() {
+    double[] values = new double[1300];
+    Arrays.setAll(values, i -> i % 251);
+    TensorBuffer floats = pool.take(OnnxJavaType.FLOAT, 1400 * Float.BYTES);
+    TensorBuffer bytes = pool.take(OnnxJavaType.UINT8, 1400);
+    for (TensorBuffer buffer : List.of(floats, bytes)) {
+      buffer.put(values, 0, 3);
+      buffer.put(values, 7, 1293);
+      buffer.put(values, 1, 1);
+    }
+    FloatBuffer writtenFloats = floats.written().asFloatBuffer();
+    ByteBuffer writtenBytes = bytes.written();
+    assertThat(writtenFloats.remaining()).isEqualTo(1297);
+    assertThat(writtenBytes.remaining()).isEqualTo(1297);
+    for (int i = 0; i < 1297; i++) {
+      double expected = i < 3 ? values[i] : i < 1296 ? values[i + 4] : values[1];
+      assertThat(writtenFloats.get(i)).isEqualTo((float) expected);
+      assertThat(writtenBytes.get(i)).isEqualTo((byte) (int) expected);
+    }
   }
 }
