@@ -34,11 +34,11 @@ public final class DjlServing {
   private final JsonObject manifest;
   private final Path home;
 
-  private DjlServing(Path bundle, Path home) throws IOException {
+  private DjlServing(Path bundle) throws IOException {
     this.bundle = bundle.toAbsolutePath();
     this.manifest =
         JsonParser.parseString(Files.readString(bundle.resolve("bundle.json"))).getAsJsonObject();
-    this.home = home;
+    this.home = Files.createTempDirectory("djl-serving");
   }
 
   /**
@@ -54,7 +54,7 @@ public final class DjlServing {
     System.setProperty("ai.djl.onnxruntime.num_threads", "1");
     System.setProperty("ai.djl.onnxruntime.num_interop_threads", "1");
     Engine.getEngine("OnnxRuntime");
-    DjlServing peer = new DjlServing(Path.of(args[0]), Files.createTempDirectory("djl-serving"));
+    DjlServing peer = new DjlServing(Path.of(args[0]));
     Runtime.getRuntime().addShutdownHook(new Thread(peer::clear));
     JsonObject graphs = peer.manifest.getAsJsonObject("graphs");
     JsonObject loglik = graphs.getAsJsonObject("loglik");

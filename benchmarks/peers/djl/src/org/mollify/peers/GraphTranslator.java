@@ -10,7 +10,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.translate.Batchifier;
 import ai.djl.translate.ServingTranslator;
 import ai.djl.translate.TranslatorContext;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
@@ -92,8 +91,7 @@ public final class GraphTranslator implements ServingTranslator {
   }
 
   @Override
-  public List<Output> batchProcessOutput(TranslatorContext context, NDList list)
-      throws IOException {
+  public List<Output> batchProcessOutput(TranslatorContext context, NDList list) {
     NDArray all =
         list.stream().filter(one -> output.equals(one.getName())).findFirst().orElseThrow();
     int[] rows = (int[]) context.getAttachment(ROWS);
@@ -119,7 +117,7 @@ public final class GraphTranslator implements ServingTranslator {
   }
 
   @Override
-  public Output processOutput(TranslatorContext context, NDList list) throws IOException {
+  public Output processOutput(TranslatorContext context, NDList list) {
     return batchProcessOutput(context, list).get(0);
   }
 
@@ -150,7 +148,7 @@ public final class GraphTranslator implements ServingTranslator {
     }
   }
 
-  private static byte[] npy(DataType type, String shape, ByteBuffer values) throws IOException {
+  private static byte[] npy(DataType type, String shape, ByteBuffer values) {
     String head =
         "{'descr': '%s', 'fortran_order': False, 'shape': (%s), }".formatted(type.asNumpy(), shape);
     int padded =

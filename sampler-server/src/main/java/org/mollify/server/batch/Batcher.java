@@ -247,11 +247,13 @@ public final class Batcher<J> {
    * may have been more than the engine can do: no job fails by one.
    */
   private void fail(Run<J> run, int passes, Throwable failure) {
+    if (run.trial()) {
+      LOG.warn("a trial of {} rows failed and is made again in parts", run.rows(), failure);
+    }
     synchronized (lock) {
       if (run.trial()) {
         limit.compare(run.rows(), passes, 0, true);
         unfinished.again(run, Math.max(engine.multiple(), run.rows() / 2));
-        LOG.warn("a run of {} rows failed and is made again in parts", run.rows(), failure);
         return;
       }
       if (run.parts().size() > 1 && failure instanceof RuntimeException && run.nextPass() == 0) {

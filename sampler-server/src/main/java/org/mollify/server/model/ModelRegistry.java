@@ -37,7 +37,7 @@ public final class ModelRegistry implements AutoCloseable {
 
   private final Duration stopTimeout;
 
-  /** On the clock of {@link System#nanoTime}; null before. */
+  /** When it began to stop, on the clock of {@link System#nanoTime}; null before. */
   private volatile Long stoppingSince;
 
   private ModelRegistry(ModelsFolder folder, ModelLoader loader, Duration stopTimeout) {
@@ -108,7 +108,7 @@ public final class ModelRegistry implements AutoCloseable {
 
   /** Whether the server takes requests: it is not stopping, and some model has room. */
   public boolean accepts() {
-    return stoppingSince == null
+    return !changes.isStopping()
         && slots.values().stream()
             .flatMap(slot -> slot.served().stream())
             .anyMatch(ServedModel::hasRoom);
